@@ -1,0 +1,232 @@
+"""What an import would do, decided before anything is written.
+
+The plan is the file's table of typed values plus one decision per row plus the exceptions;
+`store.applying` carries it out and nothing else.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from monitor.domain.problems import Problem
+from monitor.domain.vocabularies import FileKind
+
+
+Value = str | int | float | bool | date | None
+
+
+class Outcome(StrEnum):
+    """What happens to one row of the file."""
+
+    STORED = "stored"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+    PENDING = "pending"
+
+
+class Action(StrEnum):
+    """What importing the file would do as a whole."""
+
+    STORED = "stored"
+    PARTIAL = "partial"
+    ASK = "ask"
+    REFUSED = "refused"
+    UNCHANGED = "unchanged"
+
+
+class LineName(StrEnum):
+    """What a line that is no data row is."""
+
+    HEADER = "header"
+    PREAMBLE = "preamble"
+    BLANK = "blank"
+    FOOTER = "footer"
+    UNITS = "units"
+    TOTAL = "total"
+    SEPARATOR = "separator"
+    REPEATED_HEADER = "repeated_header"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """Physical lines (first and last, counted from 1) that hold no data row, and what they are."""
+
+    line: int
+    last_line: int
+    named_as: LineName
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something only a person can settle; `proposed` is the answer that the file itself suggests."""
+
+    id: str
+    about: str
+    message: str
+    options: tuple[str, ...]
+    proposed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPatient:
+    """A patient that the store holds already ('' = no center stated)."""
+
+    link: str
+    center: str
+    patient_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """The current version of a stored row: its number, whose it is, and its values by column."""
+
+    id: int
+    link: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierImport:
+    """An import of the very same bytes that is still in force."""
+
+    import_id: int
+    committed_at: str
+    committed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that planning an import needs to know of the store, read at one revision."""
+
+    revision: int
+    secret: str
+    today: date
+    patients: Mapping[str, tuple[KnownPatient, ...]] = field(default_factory=dict)
+    rows: Mapping[str, StoredRow] = field(default_factory=dict)
+    same_bytes: EarlierImport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """The uploaded bytes and the name they came under."""
+
+    name: str
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that is not stored: its physical lines, its raw text and every reason."""
+
+    line: int
+    last_line: int
+    raw: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One stored row that the file corrects: column → (old, new)."""
+
+    replaces: StoredRow
+    fields: Mapping[str, tuple[Value, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRows:
+    """The data rows as columns of equal length: lines, typed values, keys and decisions.
+
+    `people` says whose row it is as the file does (patient_id, center), `links` as opaque keys.
+    `columns` hold the values that would be stored (stored values filled in where the file is
+    blank), `raw` the cells as text. `changes` maps a row's position to what it corrects.
+    """
+
+    lines: Sequence[int]
+    last_lines: Sequence[int]
+    people: Mapping[str, Sequence[Value]]
+    raw: Mapping[str, Sequence[str]]
+    columns: Mapping[str, Sequence[Value]]
+    links: Sequence[str]
+    keys: Sequence[str]
+    outcomes: Sequence[Outcome]
+    changes: Mapping[int, Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Physical lines by what becomes of them; all but `lines` add up to `lines`."""
+
+    lines: int
+    stored: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    pending: int = 0
+    named: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """The whole decision about one file. `refused` says why the file as a whole is not read."""
+
+    source: SourceFile
+    kind: FileKind | None
+    revision: int
+    line_count: int
+    rows: PlannedRows | None = None
+    named: tuple[NamedLine, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    questions: tuple[Question, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    new_patients: tuple[KnownPatient, ...] = ()
+    completed_patients: tuple[KnownPatient, ...] = ()
+    same_bytes: EarlierImport | None = None
+    refused: str | None = None
+
+    @property
+    def row_counts(self) -> Counter[Outcome]:
+        """Returns how many data rows have each outcome; rows that could not be read are rejected."""
+        counts = Counter(self.rows.outcomes if self.rows else ())
+        counts[Outcome.REJECTED] = len(self.rejected)
+        return counts
+
+    @property
+    def counts(self) -> Counts:
+        """Returns the file's physical lines by what becomes of them, adding up to all of them."""
+        lines: Counter[Outcome] = Counter()
+        if self.rows:
+            spans = zip(self.rows.outcomes, self.rows.lines, self.rows.last_lines, strict=True)
+            for outcome, first, last in spans:
+                lines[outcome] += last - first + 1
+            lines[Outcome.REJECTED] = sum(row.last_line - row.line + 1 for row in self.rejected)
+        else:
+            lines[Outcome.REJECTED] = self.line_count
+        named = sum(line.last_line - line.line + 1 for line in self.named)
+        return Counts(self.line_count, **{o.value: lines[o] for o in Outcome}, named=named)
+
+    @property
+    def action(self) -> Action:
+        """Returns what importing this file would do."""
+        rows = self.row_counts
+        kept = rows[Outcome.STORED] + rows[Outcome.CHANGED]
+        if self.refused is not None:
+            return Action.REFUSED
+        if self.questions:
+            return Action.ASK
+        if not kept and (self.same_bytes or not rows[Outcome.REJECTED]):
+            return Action.UNCHANGED
+        return Action.PARTIAL if rows[Outcome.REJECTED] else Action.STORED
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a committed import did."""
+
+    import_id: int
+    revision: int
+    counts: Counts

@@ -1,0 +1,1 @@
+"""The only SQL: engine, schema, migrations, reading, applying a plan, undo."""

@@ -1,0 +1,168 @@
+"""Carrying out an import plan: one transaction, all of it or nothing."""
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from itertools import compress
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from monitor.domain.plan import ImportPlan, Outcome, PlannedRows, Receipt
+from monitor.domain.vocabularies import FileKind
+from monitor.store.bulk import Versions, add_versions, end_rows, insert_columns
+from monitor.store.encoding import encoded, now
+from monitor.store.engine import Store, last_change, writing
+from monitor.store.errors import StalePlanError
+from monitor.store.schema import (
+    TABLES,
+    change,
+    imports,
+    patient,
+    person,
+    rejected_row,
+    source_file,
+    value_columns,
+)
+
+IMPORT, SAMPLE = "import", "sample"
+
+
+def apply_plan(
+    store: Store, plan: ImportPlan, made_by: str, change_kind: str = IMPORT
+) -> Receipt:
+    """Stores what a plan decided and returns the receipt.
+
+    Raises StalePlanError where the store changed since the plan was made.
+    """
+    with writing(store) as connection:
+        if last_change(connection) != plan.revision:
+            raise StalePlanError
+        number = add_change(connection, change_kind, made_by)
+        import_id = _add_import(connection, plan, number)
+        _add_rejected(connection, plan, import_id)
+        if plan.rows is not None and plan.kind is not None:
+            people = _people(connection, plan.rows)
+            if plan.kind is not FileKind.PATIENTS:
+                _add_patients(connection, plan, people, number, import_id)
+            _add_rows(connection, plan.kind, plan.rows, people, number, import_id)
+    return Receipt(import_id, number, plan.counts)
+
+
+def add_change(connection: Connection, kind: str, made_by: str, reason: str | None = None) -> int:
+    """Records a change and returns its number, which is the store's revision from now on."""
+    number = last_change(connection) + 1
+    values = {"id": number, "kind": kind, "made_at": now(), "made_by": made_by, "reason": reason}
+    connection.execute(insert(change).values(values))
+    return number
+
+
+def _add_import(connection: Connection, plan: ImportPlan, number: int) -> int:
+    source = plan.source
+    known = select(source_file.c.sha256).where(source_file.c.sha256 == source.sha256)
+    if connection.execute(known).first() is None:
+        kept = zlib.compress(source.content, 1)
+        values = {"sha256": source.sha256, "byte_count": len(source.content), "content": kept}
+        connection.execute(insert(source_file).values(values))
+    entry = {
+        "change_id": number,
+        "file_name": source.name,
+        "sha256": source.sha256,
+        "kind": str(plan.kind),
+        "answers": json.dumps(dict(plan.answers), ensure_ascii=False, sort_keys=True),
+        **asdict(plan.counts),
+    }
+    added = connection.execute(insert(imports).values(entry).returning(imports.c.id))
+    return int(added.scalar_one())
+
+
+def _add_rejected(connection: Connection, plan: ImportPlan, import_id: int) -> None:
+    rows = plan.rejected
+    columns: dict[str, Sequence[object]] = {
+        "import_id": [import_id] * len(rows),
+        "line": [row.line for row in rows],
+        "last_line": [row.last_line for row in rows],
+        "raw": [row.raw.encode() for row in rows],
+        "reasons": [json.dumps([asdict(p) for p in row.problems]) for row in rows],
+    }
+    insert_columns(connection, rejected_row, columns)
+
+
+def _people(connection: Connection, rows: PlannedRows) -> dict[str, int]:
+    """Returns the person number of every link that is stored or known, adding the new ones."""
+    kept = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED)
+    links = {link for link, out in zip(rows.links, rows.outcomes, strict=True) if out in kept}
+    known = _numbers(connection, links)
+    new = sorted(links - known.keys())
+    insert_columns(connection, person, {"link": new})
+    return known | _numbers(connection, new)
+
+
+def _numbers(connection: Connection, links: Iterable[str]) -> dict[str, int]:
+    wanted = sorted(links)
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        query = select(person.c.link, person.c.id).where(
+            person.c.link.in_(wanted[start : start + 500])
+        )
+        found |= {link: number for link, number in connection.execute(query)}
+    return found
+
+
+def _add_patients(
+    connection: Connection, plan: ImportPlan, people: Mapping[str, int], number: int, import_id: int
+) -> None:
+    """Adds the patients that a file of another kind is the first to name, and completes those
+    whose center it is the first to state."""
+    named = (*plan.new_patients, *plan.completed_patients)
+    old = _current_patients(connection, [people[p.link] for p in plan.completed_patients])
+    end_rows(connection, patient, [row["id"] for row in old.values()], number)
+    first = _first_lines(plan.rows) if plan.rows else {}
+    values = [
+        {**old.get(people[p.link], {}), "center": p.center or None, "patient_id": p.patient_id}
+        for p in named
+    ]
+    versions = Versions(
+        keys=[p.link for p in named],
+        persons=[people[p.link] for p in named],
+        lines=[first[p.link] for p in named],
+        columns={name: [row.get(name) for row in values] for name in value_columns(patient)},
+    )
+    add_versions(connection, FileKind.PATIENTS, versions, import_id, number)
+
+
+def _add_rows(
+    connection: Connection,
+    kind: FileKind,
+    rows: PlannedRows,
+    people: Mapping[str, int],
+    number: int,
+    import_id: int,
+) -> None:
+    ended = [change.replaces.id for change in rows.changes.values()]
+    end_rows(connection, TABLES[kind], ended, number)
+    new = [outcome in (Outcome.STORED, Outcome.CHANGED) for outcome in rows.outcomes]
+    versions = Versions(
+        keys=list(compress(rows.keys, new)),
+        persons=[people[link] for link in compress(rows.links, new)],
+        lines=list(compress(rows.lines, new)),
+        columns={
+            name: encoded(name, list(compress(rows.columns[name], new)))
+            for name in value_columns(TABLES[kind])
+        },
+    )
+    add_versions(connection, kind, versions, import_id, number)
+
+
+def _first_lines(rows: PlannedRows) -> dict[str, int]:
+    lines = zip(reversed(rows.links), reversed(rows.lines), strict=True)
+    return dict(lines)
+
+
+def _current_patients(
+    connection: Connection, numbers: Sequence[int]
+) -> dict[int, dict[str, Any]]:
+    query = select(patient).where(patient.c.person_id.in_(numbers) & patient.c.ended_by.is_(None))
+    rows = connection.execute(query).mappings() if numbers else ()
+    return {int(row["person_id"]): dict(row) for row in rows}

@@ -1,0 +1,62 @@
+"""Many rows in one prepared statement, handed over as columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table
+
+from monitor.domain.vocabularies import FileKind
+from monitor.store.encoding import row_hashes
+from monitor.store.schema import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """New versions of rows as columns: natural key, person, source line and encoded values."""
+
+    keys: Sequence[str]
+    persons: Sequence[int]
+    lines: Sequence[int]
+    columns: Mapping[str, Sequence[object]]
+
+
+def add_versions(
+    connection: Connection, kind: FileKind, new: Versions, import_id: int, number: int
+) -> None:
+    """Adds rows as of a change; their earlier versions must have ended."""
+    count = len(new.keys)
+    columns = {
+        "natural_key": new.keys,
+        "person_id": new.persons,
+        **new.columns,
+        "import_id": [import_id] * count,
+        "line": new.lines,
+        "row_hash": row_hashes(new.keys, list(new.columns.values())),
+        "added_by": [number] * count,
+    }
+    insert_columns(connection, TABLES[kind], columns)
+
+
+def insert_columns(
+    connection: Connection, table: Table, columns: Mapping[str, Sequence[object]]
+) -> None:
+    """Inserts rows given as columns of equal length."""
+    quote = connection.dialect.identifier_preparer.quote
+    names = ", ".join(quote(name) for name in columns)
+    marks = ", ".join([_mark(connection)] * len(columns))
+    statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})"
+    rows = list(zip(*columns.values(), strict=True))
+    if rows:
+        connection.exec_driver_sql(statement, rows)
+
+
+def end_rows(connection: Connection, table: Table, ids: Sequence[int], number: int) -> None:
+    """Ends these current rows as of a change."""
+    mark = _mark(connection)
+    statement = f"UPDATE {table.name} SET ended_by = {mark} WHERE id = {mark}"
+    if ids:
+        connection.exec_driver_sql(statement, [(number, row) for row in ids])
+
+
+def _mark(connection: Connection) -> str:
+    return "?" if connection.dialect.paramstyle == "qmark" else "%s"

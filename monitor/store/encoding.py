@@ -1,0 +1,42 @@
+"""Values to what a column holds, and back: days and instants as ISO text, yes/no as 1/0."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+
+from monitor.domain.plan import Value
+from monitor.store.schema import DATES, YES_NO
+
+
+def now() -> str:
+    """Returns this instant as UTC ISO text to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def encoded(name: str, values: Sequence[Value]) -> Sequence[Value]:
+    """Returns a column's values as the database holds them."""
+    if name in DATES:
+        texts = {day: None if day is None else day.isoformat() for day in _days(values)}
+        return [texts[day] for day in _days(values)]
+    if name in YES_NO:
+        return [None if answer is None else int(bool(answer)) for answer in values]
+    return values
+
+
+def decoder(name: str) -> Callable[[object], Value]:
+    """Returns how one stored value of a column is read back."""
+    if name in DATES:
+        return lambda held: None if held is None else date.fromisoformat(str(held))
+    if name in YES_NO:
+        return lambda held: None if held is None else bool(held)
+    return lambda held: held  # type: ignore[return-value]
+
+
+def row_hashes(keys: Iterable[str], columns: Iterable[Iterable[object]]) -> list[bytes]:
+    """Returns a digest of each row's key and encoded values, by which a changed value is found."""
+    digest = hashlib.blake2b
+    return [digest(repr(row).encode(), digest_size=16).digest() for row in zip(keys, *columns, strict=True)]
+
+
+def _days(values: Sequence[Value]) -> Sequence[date | None]:
+    return values  # type: ignore[return-value]
