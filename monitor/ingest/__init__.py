@@ -1,0 +1,1 @@
+"""From bytes to a plan: text table, columns, values, checks, plan. Knows files, not the store."""

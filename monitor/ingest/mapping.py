@@ -1,0 +1,104 @@
+"""Header to mapping: which kind of file this is, and which of its columns is which of ours."""
+
+import re
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.domain.vocabularies import FileKind
+from monitor.ingest.columns import COLUMNS, Column
+
+_PERSONAL = re.compile(
+    r"(sur|first|last|middle|full|family|given|maiden)?_?name|nachname|vorname|geburtsname"
+    r"|(date_of_birth|birth_?date|birthday|dob|geburtsdatum|geb_?datum)"
+    r"|(mrn|medical_record_(no|number)|record_(no|number)|patient_name)"
+    r"|(ssn|social_security_(no|number)|insurance_(no|number)|versicherten_?nummer)"
+    r"|(street|address|anschrift|adresse|phone|telephone|telefon|e_?mail)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """The kind of a file, the position of each of our columns, and the columns that are not ours
+    (their position by name as written)."""
+
+    kind: FileKind
+    positions: MappingOf[str, int]
+    unknown: MappingOf[str, int]
+
+    @property
+    def declared(self) -> tuple[Column, ...]:
+        return COLUMNS[self.kind]
+
+
+class UnknownHeaderError(Exception):
+    """The header cannot be mapped safely; the message says what is missing or double."""
+
+
+def map_columns(header: Sequence[str]) -> Mapping:
+    """Returns the mapping of a header, by exact name in any case.
+
+    Raises UnknownHeaderError where no kind or more than one fits, where a required column is
+    missing, where two columns claim one name, or where a column would name a person.
+    """
+    names = [column_name(cell) for cell in header]
+    _refuse_personal(header, names)
+    _refuse_double(header, names)
+    kind = _kind(names)
+    ours = {column.name for column in COLUMNS[kind]}
+    return Mapping(
+        kind=kind,
+        positions={name: at for at, name in enumerate(names) if name in ours},
+        unknown={header[at].strip(): at for at, name in enumerate(names) if name not in ours},
+    )
+
+
+def column_name(cell: str) -> str:
+    """Returns a header cell in the form of our names: lower case, words joined by _."""
+    return re.sub(r"[\s.-]+", "_", cell.strip().lower()).strip("_")
+
+
+def _kind(names: Sequence[str]) -> FileKind:
+    """Returns the one kind whose required columns all stand in the header.
+
+    A patients file is known by its patient column alone, so it is asked for last.
+    """
+    missing = {kind: _missing(kind, names) for kind in FileKind}
+    whole = [kind for kind, names_missing in missing.items() if not names_missing]
+    specific = [kind for kind in whole if kind is not FileKind.PATIENTS]
+    if len(specific) == 1:
+        return specific[0]
+    if len(specific) > 1:
+        raise UnknownHeaderError(f"The header fits several kinds of file: {', '.join(specific)}.")
+    if whole and any(column.name in names for column in COLUMNS[FileKind.PATIENTS][1:]):
+        return FileKind.PATIENTS
+    kind = max(FileKind, key=lambda kind: sum(c.name in names for c in COLUMNS[kind]))
+    raise UnknownHeaderError(_sentence(kind, names, missing[kind]))
+
+
+def _missing(kind: FileKind, names: Sequence[str]) -> list[str]:
+    needed = (column for column in COLUMNS[kind] if column.required or column.expected)
+    return [column.name for column in needed if column.name not in names]
+
+
+def _sentence(kind: FileKind, names: Sequence[str], missing: Sequence[str]) -> str:
+    if sum(column.name in names for column in COLUMNS[kind]) == 0:
+        return "No column of the header is one that Marrow Monitor reads, such as patient_id."
+    if not missing:
+        return "The header has a patient_id and nothing else that Marrow Monitor reads."
+    return f"Read as {kind} file, the header lacks: {', '.join(missing)}."
+
+
+def _refuse_personal(header: Sequence[str], names: Sequence[str]) -> None:
+    found = [cell for cell, name in zip(header, names, strict=True) if _PERSONAL.fullmatch(name)]
+    if found:
+        raise UnknownHeaderError(
+            f"Column {', '.join(found)} looks like names, birth dates or record numbers. "
+            "Only pseudonyms are stored here: take the column out and upload the file again."
+        )
+
+
+def _refuse_double(header: Sequence[str], names: Sequence[str]) -> None:
+    double = sorted({name for name in names if names.count(name) > 1 and name})
+    if double:
+        raise UnknownHeaderError(f"The header has more than one column {', '.join(double)}.")

@@ -1,0 +1,75 @@
+"""One file from bytes to receipt: the only place where reading files and the store meet."""
+
+import getpass
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from monitor.domain.plan import Action, ImportPlan, Receipt, SourceFile
+from monitor.ingest.mapping import UnknownHeaderError, map_columns
+from monitor.ingest.parsing import Parsed, parse_table
+from monitor.ingest.planning import plan_import, refused_plan
+from monitor.ingest.text_table import UnreadableFileError, read_table
+from monitor.store.applying import IMPORT, apply_plan
+from monitor.store.engine import Store
+from monitor.store.errors import StalePlanError
+from monitor.store.facts import read_facts
+
+STORABLE = (Action.STORED, Action.PARTIAL)
+TRIES = 3
+
+
+def source_file(name: str, content: bytes) -> SourceFile:
+    """Returns a file's bytes with their SHA-256."""
+    return SourceFile(Path(name).name, content, hashlib.sha256(content).hexdigest())
+
+
+def plan_file(store: Store, source: SourceFile, answers: Mapping[str, str]) -> ImportPlan:
+    """Returns what importing a file would do. Nothing is written."""
+    try:
+        table = read_table(source.content)
+        parsed = parse_table(table, map_columns(table.header))
+    except (UnreadableFileError, UnknownHeaderError) as fault:
+        return refused_plan(source, read_facts(store, None, (), (), source.sha256), str(fault))
+    kind = parsed.mapping.kind
+    facts = read_facts(
+        store, kind, _texts(parsed, "patient_id"), _texts(parsed, "sample_id"), source.sha256
+    )
+    return plan_import(source, parsed, facts, answers)
+
+
+def with_proposed(plan: ImportPlan) -> dict[str, str]:
+    """Returns the plan's answers and, for its open questions, the answers the file proposes."""
+    proposed = {q.id: q.proposed for q in plan.questions if q.proposed is not None}
+    return {**plan.answers, **proposed}
+
+
+def import_file(
+    store: Store, source: SourceFile, answers: Mapping[str, str], change_kind: str = IMPORT
+) -> tuple[ImportPlan, Receipt | None]:
+    """Imports a file and returns the plan that was carried out, with its receipt.
+
+    There is no receipt where nothing is to be stored: a refusal, an open question, no change.
+    """
+    for attempt in range(TRIES):
+        plan = plan_file(store, source, answers)
+        if plan.action not in STORABLE:
+            return plan, None
+        try:
+            return plan, apply_plan(store, plan, user_name(), change_kind)
+        except StalePlanError:
+            if attempt == TRIES - 1:
+                raise
+    raise StalePlanError
+
+
+def user_name() -> str:
+    """Returns who is at this machine, for the record of who imported what."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+def _texts(parsed: Parsed, name: str) -> Iterable[str]:
+    return {str(value) for value in parsed.columns.get(name, ()) if value is not None}
