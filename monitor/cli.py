@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from monitor.domain.plan import Action, ImportPlan, Receipt
 from monitor.ingest.report import report
-from monitor.intake import import_file, plan_file, source_file, with_proposed
+from monitor.intake import Carried, accept_proposed, carry_out, plan_file, source_file
 from monitor.store.engine import Store, open_store
 from monitor.store.errors import StoreError
 
@@ -71,9 +71,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    return _each_file(
-        options, lambda store, plan: import_file(store, plan.source, plan.answers)
-    )
+    return _each_file(options, carry_out)
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -89,7 +87,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _each_file(
     options: argparse.Namespace,
-    carry_out: Callable[[Store, ImportPlan], tuple[ImportPlan, Receipt | None]],
+    then: Callable[[Store, ImportPlan], Carried],
 ) -> int:
     """Runs every file, in the order given, and returns the worst exit status."""
     missing = [path for path in options.files if not path.is_file()]
@@ -100,11 +98,10 @@ def _each_file(
     reports: list[dict[str, Any]] = []
     status = 0
     for path in options.files:
-        source = source_file(path.name, path.read_bytes())
-        plan = plan_file(store, source, {})
+        plan = plan_file(store, source_file(path.name, path.read_bytes()), {})
         if options.accept_proposed:
-            plan = plan_file(store, source, with_proposed(plan))
-        plan, receipt = carry_out(store, plan)
+            plan = accept_proposed(store, plan)
+        plan, receipt = then(store, plan)
         _say(plan, receipt)
         if options.report:
             reports.append(report(plan))

@@ -1,8 +1,10 @@
 """One file from bytes to receipt: the only place where reading files and the store meet."""
 
+import gc
 import getpass
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from monitor.domain.plan import Action, ImportPlan, Receipt, SourceFile
@@ -16,7 +18,8 @@ from monitor.store.errors import StalePlanError
 from monitor.store.facts import read_facts
 
 STORABLE = (Action.STORED, Action.PARTIAL)
-TRIES = 3
+TRIES = 10  # one is lost for every other import that is committed meanwhile
+Carried = tuple[ImportPlan, Receipt | None]
 
 
 def source_file(name: str, content: bytes) -> SourceFile:
@@ -26,6 +29,11 @@ def source_file(name: str, content: bytes) -> SourceFile:
 
 def plan_file(store: Store, source: SourceFile, answers: Mapping[str, str]) -> ImportPlan:
     """Returns what importing a file would do. Nothing is written."""
+    with _without_collector():
+        return _plan(store, source, answers)
+
+
+def _plan(store: Store, source: SourceFile, answers: Mapping[str, str]) -> ImportPlan:
     try:
         table = read_table(source.content)
         parsed = parse_table(table, map_columns(table.header))
@@ -38,29 +46,41 @@ def plan_file(store: Store, source: SourceFile, answers: Mapping[str, str]) -> I
     return plan_import(source, parsed, facts, answers)
 
 
-def with_proposed(plan: ImportPlan) -> dict[str, str]:
-    """Returns the plan's answers and, for its open questions, the answers the file proposes."""
+def accept_proposed(store: Store, plan: ImportPlan) -> ImportPlan:
+    """Returns the plan with every open question answered as the file itself proposes."""
     proposed = {q.id: q.proposed for q in plan.questions if q.proposed is not None}
-    return {**plan.answers, **proposed}
+    if not proposed:
+        return plan
+    return plan_file(store, plan.source, {**plan.answers, **proposed})
 
 
-def import_file(
-    store: Store, source: SourceFile, answers: Mapping[str, str], change_kind: str = IMPORT
-) -> tuple[ImportPlan, Receipt | None]:
-    """Imports a file and returns the plan that was carried out, with its receipt.
+def carry_out(store: Store, plan: ImportPlan, change_kind: str = IMPORT) -> Carried:
+    """Stores what a plan decided and returns it with its receipt.
 
     There is no receipt where nothing is to be stored: a refusal, an open question, no change.
+    Where the store changed since, the file is planned anew.
     """
-    for attempt in range(TRIES):
-        plan = plan_file(store, source, answers)
+    for _ in range(TRIES):
         if plan.action not in STORABLE:
             return plan, None
         try:
-            return plan, apply_plan(store, plan, user_name(), change_kind)
+            with _without_collector():
+                return plan, apply_plan(store, plan, user_name(), change_kind)
         except StalePlanError:
-            if attempt == TRIES - 1:
-                raise
+            plan = plan_file(store, plan.source, plan.answers)
     raise StalePlanError
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keeps the garbage collector from searching millions of cells that all stay in use."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def user_name() -> str:

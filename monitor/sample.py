@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from monitor.intake import import_file, plan_file, source_file, user_name, with_proposed
+from monitor.intake import accept_proposed, carry_out, plan_file, source_file, user_name
 from monitor.store.applying import SAMPLE
 from monitor.store.engine import Store
 from monitor.store.history import read_imports
@@ -20,9 +20,8 @@ def is_loaded(store: Store) -> bool:
 def load_sample(store: Store) -> None:
     """Imports the sample cohort's files, patients first. Files already there change nothing."""
     for name in FILES:
-        source = source_file(name, (FOLDER / name).read_bytes())
-        answers = with_proposed(plan_file(store, source, {}))
-        import_file(store, source, answers, SAMPLE)
+        plan = plan_file(store, source_file(name, (FOLDER / name).read_bytes()), {})
+        carry_out(store, accept_proposed(store, plan), SAMPLE)
 
 
 def remove_sample(store: Store) -> None:

@@ -3,9 +3,10 @@
 A key is never NULL and has no NULL parts, because NULL parts never collide in a unique index.
 """
 
-import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from monitor.domain.vocabularies import EventType, FileKind
 
 SEPARATOR = "\x1f"
 
@@ -16,61 +17,56 @@ def patient_link(secret: str, center: str, patient_id: str) -> str:
     Keyed with the store's own secret, so that a pseudonym cannot be found by trying.
     """
     message = f"{center}{SEPARATOR}{patient_id}".encode()
-    return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()[:24]
+    return hmac.digest(secret.encode(), message, "sha256").hex()[:24]
 
 
-def assay_keys(
-    links: Sequence[str],
-    lab: Sequence[object],
-    sample_id: Sequence[object],
-    collected_on: Sequence[object],
-    site: Sequence[object],
-    method: Sequence[object],
-    antibody: Sequence[object],
-    replicate: Sequence[object],
-) -> list[str]:
-    """Returns one key per assay: by the lab's sample number, else by patient and day.
+def row_keys(
+    kind: FileKind, links: Sequence[str], columns: Mapping[str, Sequence[object]]
+) -> Sequence[str]:
+    """Returns the natural key of every row of a file, from whose it is and its values."""
+    if kind is FileKind.PATIENTS:
+        return links
+    key, names = _KEYS[kind]
+    texts = (texts_of(columns[name]) for name in names)
+    return list(map(key, links, *texts))
+
+
+def _assay_key(link: str, day: str, lab: str, sample: str, *reading: str) -> str:
+    """By the lab's sample number, else by patient and day.
 
     Labs give one number to both crests and to several stains, so site, method, antibody and
     replicate always belong to the key.
     """
-    rows = zip(links, lab, sample_id, collected_on, site, method, antibody, replicate, strict=True)
-    return [
-        _join("sample", laboratory, sample, *reading)
-        if sample is not None
-        else _join("day", laboratory, link, day, *reading)
-        for link, laboratory, sample, day, *reading in rows
-    ]
+    if sample:
+        return SEPARATOR.join(("sample", lab, sample, *reading))
+    return SEPARATOR.join(("day", lab, link, day, *reading))
 
 
-def therapy_keys(
-    links: Sequence[str],
-    event_id: Sequence[object],
-    therapy_type: Sequence[object],
-    agent: Sequence[object],
-    started_on: Sequence[object],
-) -> list[str]:
-    """Returns one key per therapy event: by its number, else by type, agent and start."""
-    rows = zip(links, event_id, therapy_type, agent, started_on, strict=True)
-    return [
-        _join("event", link, event) if event is not None else _join("course", link, *course)
-        for link, event, *course in rows
-    ]
+def _therapy_key(link: str, event_id: str, *course: str) -> str:
+    """By the source's number of the event, else by type, agent and start."""
+    if event_id:
+        return SEPARATOR.join(("event", link, event_id))
+    return SEPARATOR.join(("course", link, *course))
 
 
-def outcome_keys(
-    links: Sequence[str],
-    event_type: Sequence[object],
-    occurred_on: Sequence[object],
-    site: Sequence[object],
-) -> list[str]:
-    """Returns one key per outcome event. A patient dies once: another day is a correction."""
-    rows = zip(links, event_type, occurred_on, site, strict=True)
-    return [
-        _join("death", link) if event == "death" else _join("event", link, event, day, place)
-        for link, event, day, place in rows
-    ]
+def _outcome_key(link: str, event: str, day: str, place: str) -> str:
+    """By event, day and place. A patient dies once: another day is a correction."""
+    if event == EventType.DEATH:
+        return SEPARATOR.join(("death", link))
+    return SEPARATOR.join(("event", link, event, day, place))
 
 
-def _join(*parts: object) -> str:
-    return SEPARATOR.join("" if part is None else str(part) for part in parts)
+_KEYS: dict[FileKind, tuple[Callable[..., str], tuple[str, ...]]] = {
+    FileKind.ASSAYS: (
+        _assay_key,
+        ("collected_on", "lab", "sample_id", "site", "method", "antibody", "replicate"),
+    ),
+    FileKind.THERAPY: (_therapy_key, ("event_id", "therapy_type", "agent", "started_on")),
+    FileKind.OUTCOMES: (_outcome_key, ("event_type", "occurred_on", "site")),
+}
+
+
+def texts_of(values: Sequence[object]) -> Iterator[str]:
+    """Returns the values as text, each distinct one made once, a missing one ''."""
+    texts = {value: "" if value is None else str(value) for value in set(values)}
+    return map(texts.__getitem__, values)

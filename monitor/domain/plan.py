@@ -13,7 +13,6 @@ from enum import StrEnum
 from monitor.domain.problems import Problem
 from monitor.domain.vocabularies import FileKind
 
-
 Value = str | int | float | bool | date | None
 
 
@@ -25,6 +24,9 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     REJECTED = "rejected"
     PENDING = "pending"
+
+
+KEPT = frozenset((Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED))
 
 
 class Action(StrEnum):
@@ -61,7 +63,7 @@ class NamedLine:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something only a person can settle; `proposed` is the answer that the file itself suggests."""
+    """Something only a person can settle; `proposed` is the answer that the file suggests."""
 
     id: str
     about: str
@@ -177,6 +179,8 @@ class ImportPlan:
     kind: FileKind | None
     revision: int
     line_count: int
+    delimiter: str = ","
+    header: tuple[str, ...] = ()
     rows: PlannedRows | None = None
     named: tuple[NamedLine, ...] = ()
     rejected: tuple[Rejected, ...] = ()
@@ -190,7 +194,7 @@ class ImportPlan:
 
     @property
     def row_counts(self) -> Counter[Outcome]:
-        """Returns how many data rows have each outcome; rows that could not be read are rejected."""
+        """Returns how many rows have each outcome; those that could not be read are rejected."""
         counts = Counter(self.rows.outcomes if self.rows else ())
         counts[Outcome.REJECTED] = len(self.rejected)
         return counts
@@ -230,3 +234,21 @@ class Receipt:
     import_id: int
     revision: int
     counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEntry:
+    """One import: what came in, when, by whom, with which counts, and whether it was undone.
+
+    `change_kind` tells the sample cohort ("sample") from a user's own files ("import").
+    """
+
+    import_id: int
+    file_name: str
+    sha256: str
+    kind: str
+    change_kind: str
+    made_at: str
+    made_by: str
+    counts: Counts
+    is_undone: bool

@@ -1,14 +1,18 @@
-"""What must hold within a row, and what a person should confirm. Pure: rows in, problems out."""
+"""What must hold within a row, and what a person should confirm. Pure: values in, problems out.
 
-from collections.abc import Callable, Iterable, Iterator
+A rule looks at a few columns of one row as it would be stored. Equal combinations of values are
+judged once, however many rows have them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from monitor.domain.plan import Value
 from monitor.domain.problems import Level, Problem
-from monitor.domain.vocabularies import FileKind, Method, ResultText
+from monitor.domain.vocabularies import EventType, FileKind, Method, ResultText
 from monitor.ingest.parsing import Parsed
-
-Check = Callable[[Parsed, date], Iterable[Problem]]
 
 PLAUSIBLE_DEPTH = (10_000, 100_000_000)
 DECISIONS = {
@@ -18,157 +22,182 @@ DECISIONS = {
 }
 
 
-def check_rows(parsed: Parsed, today: date) -> tuple[Problem, ...]:
-    """Returns every problem of the file's rows that the checks of its kind find."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`find` takes a row's values of `columns`, of which the first is to blame, and returns what is
+    wrong with them, or None."""
+
+    name: str
+    level: Level
+    columns: tuple[str, ...]
+    find: Callable[..., str | None]
+
+
+def check_rows(
+    parsed: Parsed, columns: Mapping[str, Sequence[Value]], today: date
+) -> Iterator[Problem]:
+    """Yields every problem of the rows, whose values are given as they would be stored."""
+    unread = {(problem.line, problem.column) for problem in parsed.problems}
+    for rule in RULES[parsed.mapping.kind](today):
+        combinations = list(zip(*(columns[name] for name in rule.columns), strict=True))
+        faults = {values: rule.find(*values) for values in set(combinations)}
+        if any(faults.values()):
+            found = [(at, faults[v]) for at, v in enumerate(combinations) if faults[v]]
+            yield from _problems(parsed, rule, found, unread)
+
+
+def _problems(
+    parsed: Parsed,
+    rule: Rule,
+    found: Iterable[tuple[int, str | None]],
+    unread: set[tuple[int | None, str | None]],
+) -> Iterator[Problem]:
+    blamed = rule.columns[0]
+    cells = parsed.text(blamed)
+    for at, message in found:
+        line = parsed.lines[at]
+        if (line, blamed) not in unread:
+            yield Problem(line, blamed, cells[at], rule.name, rule.level, message or "")
+
+
+def _missing(name: str, value: Value, method: Value, result: Value) -> str | None:
+    is_excused = result == ResultText.NOT_EVALUABLE or (method == Method.PCR and result)
+    if value is not None or is_excused:
+        return None
+    return f"{name} may be blank only for pcr with a result, or not evaluable."
+
+
+def _nothing_screened(screened: Value) -> str | None:
+    return "N must be above 0." if screened == 0 else None
+
+
+def _above(name: str, part: Value, whole: Value) -> str | None:
+    if isinstance(part, int) and isinstance(whole, int) and part > whole:
+        return f"More than {name} ({whole:,})."
+    return None
+
+
+def _pcr_has_count(cells: Value, method: Value) -> str | None:
+    if method == Method.PCR and cells is not None:
+        return "PCR gives no cell count, only positive or negative."
+    return None
+
+
+def _implausible(screened: Value) -> str | None:
+    low, high = PLAUSIBLE_DEPTH
+    if isinstance(screened, int) and screened and not low <= screened <= high:
+        return f"{screened:,} MNC is outside 10⁴ to 10⁸. Is this another unit?"
+    return None
+
+
+def _disagrees(result: Value, cells: Value) -> str | None:
+    if isinstance(cells, int) and result in (ResultText.POSITIVE, ResultText.NEGATIVE):
+        if (cells > 0) != (result == ResultText.POSITIVE):
+            return f"“{result}” with {cells:,} tumor cells."
+    return None
+
+
+def _rate_differs(rate: Value, cells: Value, screened: Value) -> str | None:
+    """Says where a reported rate is not k / N × 10⁶ within rounding; the counts are used."""
+    if isinstance(rate, float) and isinstance(cells, int) and isinstance(screened, int):
+        computed = cells / screened * 1e6 if screened else 0.0
+        if abs(rate - computed) > 0.05 + 0.01 * computed:
+            return f"The counts give {computed:.3g} per 10⁶ MNC; the counts are used."
+    return None
+
+
+def _ends_before(end: Value, start: Value) -> str | None:
+    if isinstance(start, date) and isinstance(end, date) and end < start:
+        return f"It starts on {start}."
+    return None
+
+
+def _ongoing_but_ended(ongoing: Value, end: Value) -> str | None:
+    return f"It is ongoing, yet has an end, {end}." if ongoing is True and end else None
+
+
+def _before_birth(diagnosed: Value, born: Value) -> str | None:
+    if isinstance(diagnosed, date) and isinstance(born, int) and diagnosed.year < born:
+        return "The diagnosis is before the year of birth."
+    return None
+
+
+def _cause_without_death(cause: Value, event: Value) -> str | None:
+    if cause is not None and event not in (None, EventType.DEATH):
+        return "A cause belongs to a death only."
+    return None
+
+
+def _after(today: date, name: str, day: Value) -> str | None:
+    if isinstance(day, date) and day > today:
+        return f"{name} is later than today, {today}."
+    return None
+
+
+def _whole(part: str, whole: str, name: str = "part_above_whole") -> Rule:
+    return Rule(name, Level.STOP, (part, whole), partial(_above, whole))
+
+
+def _needed(name: str) -> Rule:
+    columns = (name, "method", "result_text")
+    return Rule("missing", Level.STOP, columns, partial(_missing, name))
+
+
+def _not_future(today: date, *names: str) -> tuple[Rule, ...]:
     return tuple(
-        problem for check in CHECKS[parsed.mapping.kind] for problem in check(parsed, today)
+        Rule("future_date", Level.DECIDE, (name,), partial(_after, today, name)) for name in names
     )
 
 
-def _rows(parsed: Parsed, *names: str) -> Iterator[tuple[int, tuple[Value, ...]]]:
-    """Yields each row's line and its values in these columns."""
-    yield from zip(parsed.lines, zip(*(parsed.columns[n] for n in names), strict=True), strict=True)
+def assay_rules(today: date) -> tuple[Rule, ...]:
+    """Returns what must hold within an assay."""
+    result = ("result_text", "tumor_cells")
+    rate = ("reported_rate", "tumor_cells", "cells_screened")
+    return (
+        _needed("cells_screened"),
+        _needed("tumor_cells"),
+        Rule("nothing_screened", Level.STOP, ("cells_screened",), _nothing_screened),
+        _whole("tumor_cells", "cells_screened", "more_cells_than_screened"),
+        _whole("control_positive", "control_cells_screened"),
+        _whole("marker_positive", "marker_evaluated"),
+        _whole("probable_cells", "cells_screened"),
+        _whole("clusters", "tumor_cells"),
+        Rule("pcr_has_no_count", Level.STOP, ("tumor_cells", "method"), _pcr_has_count),
+        Rule("implausible_depth", Level.DECIDE, ("cells_screened",), _implausible),
+        Rule("result_disagrees", Level.DECIDE, result, _disagrees),
+        Rule("rate_differs", Level.NOTE, rate, _rate_differs),
+        *_not_future(today, "collected_on"),
+    )
 
 
-def check_counts(parsed: Parsed, _today: date) -> Iterator[Problem]:
-    """Each count that cannot be: screened nothing, or more cells found than screened."""
-    for line, (cells, screened) in _rows(parsed, "tumor_cells", "cells_screened"):
-        if screened == 0:
-            yield _stop(line, "cells_screened", screened, "nothing_screened", "N must be above 0.")
-        elif isinstance(cells, int) and isinstance(screened, int) and cells > screened:
-            message = f"More tumor cells than cells screened ({screened:,})."
-            yield _stop(line, "tumor_cells", cells, "more_cells_than_screened", message)
+def therapy_rules(today: date) -> tuple[Rule, ...]:
+    """Returns what must hold within a therapy event."""
+    return (
+        Rule("ends_before_start", Level.STOP, ("ended_on", "started_on"), _ends_before),
+        Rule("ongoing_but_ended", Level.STOP, ("ongoing", "ended_on"), _ongoing_but_ended),
+        *_not_future(today, "started_on", "ended_on"),
+    )
 
 
-def check_parts(parsed: Parsed, _today: date) -> Iterator[Problem]:
-    """Each part that exceeds its whole: control, marker, probable cells, clusters."""
-    for part, whole in (
-        ("control_positive", "control_cells_screened"),
-        ("marker_positive", "marker_evaluated"),
-        ("probable_cells", "cells_screened"),
-        ("clusters", "tumor_cells"),
-    ):
-        for line, (some, all_of) in _rows(parsed, part, whole):
-            if isinstance(some, int) and isinstance(all_of, int) and some > all_of:
-                message = f"More than {whole} ({all_of:,})."
-                yield _stop(line, part, some, "part_above_whole", message)
+def patient_rules(today: date) -> tuple[Rule, ...]:
+    """Returns what must hold for a patient."""
+    return (
+        Rule("before_birth", Level.STOP, ("diagnosed_on", "birth_year"), _before_birth),
+        *_not_future(today, "diagnosed_on"),
+    )
 
 
-def check_counts_present(parsed: Parsed, _today: date) -> Iterator[Problem]:
-    """Each row without N or k that is neither PCR nor not evaluable."""
-    names = ("cells_screened", "tumor_cells", "method", "result_text")
-    unread = {(p.line, p.column) for p in parsed.problems}
-    for line, (screened, cells, method, result) in _rows(parsed, *names):
-        if result == ResultText.NOT_EVALUABLE or (method == Method.PCR and result):
-            continue
-        for name, value in (("cells_screened", screened), ("tumor_cells", cells)):
-            if value is None and (line, name) not in unread:
-                message = f"{name} may be blank only for pcr with a result, or not evaluable."
-                yield _stop(line, name, "", "missing", message)
+def outcome_rules(today: date) -> tuple[Rule, ...]:
+    """Returns what must hold within an outcome event."""
+    return (
+        Rule("cause_without_death", Level.STOP, ("cause", "event_type"), _cause_without_death),
+        *_not_future(today, "occurred_on"),
+    )
 
 
-def check_pcr(parsed: Parsed, _today: date) -> Iterator[Problem]:
-    """Each PCR row with a count: PCR measures no cells."""
-    for line, (method, cells) in _rows(parsed, "method", "tumor_cells"):
-        if method == Method.PCR and cells is not None:
-            message = "PCR gives no cell count, only positive or negative."
-            yield _stop(line, "tumor_cells", cells, "pcr_has_no_count", message)
-
-
-def check_depth(parsed: Parsed, _today: date) -> Iterator[Problem]:
-    """Each depth that no marrow assay reaches or goes below: perhaps another unit."""
-    low, high = PLAUSIBLE_DEPTH
-    for line, (screened,) in _rows(parsed, "cells_screened"):
-        if isinstance(screened, int) and screened and not low <= screened <= high:
-            message = f"{screened:,} MNC is outside 10⁴ to 10⁸. Is this another unit?"
-            yield _decide(line, "cells_screened", screened, "implausible_depth", message)
-
-
-def check_result(parsed: Parsed, _today: date) -> Iterator[Problem]:
-    """Each row whose result in words contradicts its count."""
-    for line, (cells, result) in _rows(parsed, "tumor_cells", "result_text"):
-        if isinstance(cells, int) and result in (ResultText.POSITIVE, ResultText.NEGATIVE):
-            if (cells > 0) != (result == ResultText.POSITIVE):
-                message = f"“{result}” with {cells:,} tumor cells."
-                yield _decide(line, "result_text", result, "result_disagrees", message)
-
-
-def check_rate(parsed: Parsed, _today: date) -> Iterator[Problem]:
-    """Each reported rate that is not k / N × 10⁶ within rounding: noted, the counts are used."""
-    for line, (rate, cells, screened) in _rows(
-        parsed, "reported_rate", "tumor_cells", "cells_screened"
-    ):
-        if isinstance(rate, float) and isinstance(cells, int) and isinstance(screened, int):
-            computed = cells / screened * 1e6 if screened else 0.0
-            if abs(rate - computed) > 0.05 + 0.01 * computed:
-                message = f"The counts give {computed:.3g} per 10⁶ MNC; the counts are used."
-                yield _problem(line, "reported_rate", rate, "rate_differs", Level.NOTE, message)
-
-
-def check_order(parsed: Parsed, _today: date) -> Iterator[Problem]:
-    """Each therapy that ends before it starts, or is ongoing though it ended."""
-    for line, (start, end, ongoing) in _rows(parsed, "started_on", "ended_on", "ongoing"):
-        if isinstance(start, date) and isinstance(end, date) and end < start:
-            yield _stop(line, "ended_on", end, "ends_before_start", f"It starts on {start}.")
-        if end is not None and ongoing is True:
-            yield _stop(line, "ongoing", "yes", "ongoing_but_ended", f"It has an end, {end}.")
-
-
-def check_birth(parsed: Parsed, _today: date) -> Iterator[Problem]:
-    """Each diagnosis before the year of birth."""
-    for line, (diagnosed, born) in _rows(parsed, "diagnosed_on", "birth_year"):
-        if isinstance(diagnosed, date) and isinstance(born, int) and diagnosed.year < born:
-            message = "The diagnosis is before the year of birth."
-            yield _stop(line, "diagnosed_on", diagnosed, "before_birth", message)
-
-
-def check_cause(parsed: Parsed, _today: date) -> Iterator[Problem]:
-    """Each cause of death that stands beside another event."""
-    for line, (event, cause) in _rows(parsed, "event_type", "cause"):
-        if cause is not None and event not in (None, "death"):
-            message = "A cause belongs to a death only."
-            yield _stop(line, "cause", cause, "cause_without_death", message)
-
-
-def future(*names: str) -> Check:
-    """Returns the check that no date of these columns is later than today."""
-
-    def check_future(parsed: Parsed, today: date) -> Iterator[Problem]:
-        for name in names:
-            for line, (day,) in _rows(parsed, name):
-                if isinstance(day, date) and day > today:
-                    message = f"{name} is later than today, {today}."
-                    yield _decide(line, name, day, "future_date", message)
-
-    return check_future
-
-
-CHECKS: dict[FileKind, tuple[Check, ...]] = {
-    FileKind.ASSAYS: (
-        check_counts_present,
-        check_counts,
-        check_parts,
-        check_pcr,
-        check_depth,
-        check_result,
-        check_rate,
-        future("collected_on"),
-    ),
-    FileKind.THERAPY: (check_order, future("started_on", "ended_on")),
-    FileKind.PATIENTS: (check_birth, future("diagnosed_on")),
-    FileKind.OUTCOMES: (check_cause, future("occurred_on")),
+RULES: dict[FileKind, Callable[[date], tuple[Rule, ...]]] = {
+    FileKind.ASSAYS: assay_rules,
+    FileKind.THERAPY: therapy_rules,
+    FileKind.PATIENTS: patient_rules,
+    FileKind.OUTCOMES: outcome_rules,
 }
-
-
-def _problem(
-    line: int, column: str, raw: object, rule: str, level: Level, message: str
-) -> Problem:
-    return Problem(line, column, str(raw), rule, level, message)
-
-
-def _stop(line: int, column: str, raw: object, rule: str, message: str) -> Problem:
-    return _problem(line, column, raw, rule, Level.STOP, message)
-
-
-def _decide(line: int, column: str, raw: object, rule: str, message: str) -> Problem:
-    return _problem(line, column, raw, rule, Level.DECIDE, message)

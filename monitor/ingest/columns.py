@@ -30,16 +30,19 @@ from monitor.ingest.values import (
     parse_date,
     parse_decimal,
     parse_identifier,
+    parse_name,
     parse_percent,
     parse_text,
     parse_yes_no,
+    whole_number,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a file. `required` columns must stand in the header and in every row;
-    `expected` ones must stand in the header and may be blank where the rule says so."""
+    `expected` ones must stand in the header and may be blank where the rule says so.
+    """
 
     name: str
     parse: Parser
@@ -51,7 +54,7 @@ class Column:
 
 
 _PATIENT = Column("patient_id", parse_identifier, "pseudonym, leading zeros kept", required=True)
-_CENTER = Column("center", parse_text, "two centers' patient 0012 are two people")
+_CENTER = Column("center", parse_name, "two centers' patient 0012 are two people")
 _COMMENT = Column("comment", parse_text, "free text")
 
 ASSAYS = (
@@ -66,13 +69,13 @@ ASSAYS = (
     Column("control_positive", parse_count, "stained cells there; blank is not zero", unit="cells"),
     Column("visit", parse_text, "as the lab writes it"),
     Column("site", choice(Site), "where the marrow was taken"),
-    Column("replicate", parse_count, "second slide set of the same site"),
+    Column("replicate", whole_number(0, 1_000), "second slide set of the same site"),
     Column("clusters", parse_count, "clusters among the tumor cells"),
     Column("material", choice(Material), "marrow unless said", default=Material.BONE_MARROW),
     Column("method", choice(Method), "icc unless said", default=Method.ICC),
     Column("antibody", parse_antibody, "spelling variants are folded"),
-    Column("lab", parse_text, "the laboratory"),
-    Column("reader", parse_text, "who read the slide, as a code"),
+    Column("lab", parse_name, "the laboratory"),
+    Column("reader", parse_name, "who read the slide, as a code"),
     Column("volume_ml", parse_percent, "0 to 100", unit="mL"),
     Column("viability_pct", parse_percent, "0 to 100", unit="%"),
     Column("reported_rate", parse_decimal, "as the lab computed it", unit="per 10⁶ MNC"),
@@ -88,12 +91,12 @@ THERAPY = (
     _PATIENT,
     _CENTER,
     Column("therapy_type", choice(TherapyType), "class of therapy", required=True),
-    Column("agent", parse_text, "drug or regimen as given", required=True),
+    Column("agent", parse_name, "drug or regimen as given", required=True),
     Column("started_on", parse_date, "first day", required=True, unit="date"),
     Column("ended_on", parse_date, "last day; blank and not ongoing = end unknown", unit="date"),
     Column("ongoing", parse_yes_no, "yes or no"),
     Column("date_precision", choice(DatePrecision), "day unless said", default=DatePrecision.DAY),
-    Column("cycles", parse_count, "cycles given"),
+    Column("cycles", whole_number(0, 1_000), "cycles given"),
     Column("dose", parse_decimal, "dose, in dose_unit"),
     Column("dose_unit", parse_text, "such as mg/m² or Gy"),
     Column("intent", choice(Intent), "why it was given"),
@@ -113,8 +116,8 @@ PATIENTS = (
     Column("histology", parse_text, "ductal, lobular, other"),
     Column("pt", parse_text, "pathological T"),
     Column("pn", parse_text, "pathological N"),
-    Column("nodes_positive", parse_count, "positive lymph nodes"),
-    Column("grade", parse_count, "1 to 3"),
+    Column("nodes_positive", whole_number(0, 1_000), "positive lymph nodes"),
+    Column("grade", whole_number(1, 4), "1 to 4"),
     Column("er", choice(ReceptorStatus), "estrogen receptor"),
     Column("pr", choice(ReceptorStatus), "progesterone receptor"),
     Column("her2", choice(ReceptorStatus), "HER2"),

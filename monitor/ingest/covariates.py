@@ -2,14 +2,27 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from monitor.domain.plan import Question, Value
 from monitor.domain.problems import Level, Problem
 from monitor.domain.vocabularies import FileKind
-from monitor.ingest.parsing import Parsed
+from monitor.ingest.columns import Column
+from monitor.ingest.parsing import Parsed, parse_column
+from monitor.ingest.values import parse_text
 
 COVARIATES = "covariates"
 STORE, LEAVE_OUT = "store", "leave out"
+
+
+@dataclass(frozen=True, slots=True)
+class Covariates:
+    """The covariates taken: each row's as JSON text by name (None where all are blank), the cells
+    they come from, and the cells that cannot be read."""
+
+    column: Sequence[Value]
+    raw: Mapping[str, Sequence[str]]
+    problems: tuple[Problem, ...]
 
 
 def covariate_questions(parsed: Parsed, answers: Mapping[str, str]) -> tuple[Question, ...]:
@@ -23,23 +36,35 @@ def covariate_questions(parsed: Parsed, answers: Mapping[str, str]) -> tuple[Que
             proposed=STORE,
         )
         for name in _candidates(parsed)
-        if _question_id(name) not in answers
+        if answers.get(_question_id(name)) not in (STORE, LEAVE_OUT)
     )
 
 
-def covariate_column(parsed: Parsed, answers: Mapping[str, str]) -> list[Value]:
-    """Returns each row's covariates as JSON text by column name (None where all are blank)."""
+def take_covariates(parsed: Parsed, answers: Mapping[str, str]) -> Covariates:
+    """Returns the covariates that were answered with yes."""
     names = [n for n in _candidates(parsed) if answers.get(_question_id(n)) == STORE]
-    cells = [parsed.table.columns[parsed.mapping.unknown[name]] for name in names]
     if not names:
-        return [None] * len(parsed.lines)
-    return [_as_json(names, row) for row in zip(*cells, strict=True)]
+        return Covariates([None] * len(parsed.lines), {}, ())
+    raw = {name: parsed.table.columns[parsed.mapping.unknown[name]] for name in names}
+    columns: list[Sequence[Value]] = []
+    problems: list[Problem] = []
+    for name, cells in raw.items():
+        column = Column(name, parse_text, "study covariate")
+        values, faults = parse_column(column, cells, parsed.lines)
+        columns.append(values)
+        problems += faults
+    rows = (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+    return Covariates([_as_json(row) for row in rows], raw, tuple(problems))
 
 
 def merge_covariates(old: Value, new: Value) -> Value:
     """Returns the covariates of both, the new ones winning; blanks never overwrite."""
-    merged = {**json.loads(str(old or "{}")), **json.loads(str(new or "{}"))}
-    return json.dumps(merged, ensure_ascii=False, sort_keys=True) if merged else None
+    return _as_json({**covariates_of(old), **covariates_of(new)})
+
+
+def covariates_of(held: Value) -> dict[str, str]:
+    """Returns covariates by name from the JSON text that holds them."""
+    return dict(json.loads(str(held or "{}")))
 
 
 def unread_columns(parsed: Parsed) -> list[Problem]:
@@ -50,21 +75,18 @@ def unread_columns(parsed: Parsed) -> list[Problem]:
     return [
         Problem(None, name, name, "column_not_read", Level.NOTE, message)
         for name in parsed.mapping.unknown
-        if name
     ]
 
 
 def _candidates(parsed: Parsed) -> list[str]:
     is_patients = parsed.mapping.kind is FileKind.PATIENTS
-    return [name for name in parsed.mapping.unknown if name] if is_patients else []
+    return list(parsed.mapping.unknown) if is_patients else []
 
 
 def _question_id(name: str) -> str:
     return f"covariate:{name}"
 
 
-def _as_json(names: Sequence[str], cells: Sequence[str]) -> Value:
-    given = {
-        name: cell.strip() for name, cell in zip(names, cells, strict=True) if cell.strip()
-    }
+def _as_json(covariates: Mapping[str, Value]) -> Value:
+    given = {name: value for name, value in covariates.items() if value is not None}
     return json.dumps(given, ensure_ascii=False, sort_keys=True) if given else None

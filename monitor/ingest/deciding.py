@@ -1,6 +1,7 @@
 """What becomes of each row: stored, changed, unchanged, rejected or held by a question."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.domain.plan import Change, Outcome, StoredRow, Value
@@ -8,99 +9,136 @@ from monitor.domain.problems import Level, Problem
 from monitor.ingest.covariates import COVARIATES, merge_covariates
 
 Columns = Mapping[str, Sequence[Value]]
+CENTER = "center"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The data rows of a file: their lines, whose each is, its key, whether that is certain, and
+    the values as the file gives them."""
+
+    lines: Sequence[int]
+    links: Sequence[str]
+    keys: Sequence[str]
+    certain: Sequence[bool]
+    columns: Columns
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One outcome per row, the corrections among them, and the columns with blanks filled in."""
+    """One outcome per row, and the corrections among them by position."""
 
     outcomes: list[Outcome]
     changes: dict[int, Change]
-    columns: Columns
 
 
-def foreign_samples(
-    lines: Sequence[int], keys: Sequence[str], links: Sequence[str], stored: Mapping[str, StoredRow]
+def matches(rows: Rows, stored: Mapping[str, StoredRow]) -> dict[int, StoredRow]:
+    """Returns by position the stored row that a row of the file speaks of."""
+    if not stored:
+        return {}
+    pairs = zip(rows.keys, rows.links, strict=True)
+    found = ((at, stored.get(key), link) for at, (key, link) in enumerate(pairs))
+    return {at: row for at, row, link in found if row is not None and row.link == link}
+
+
+def filled(
+    columns: Columns, matched: Mapping[int, StoredRow], defaults: Mapping[str, Value]
+) -> Columns:
+    """Returns the values as they would be stored: a blank never overwrites a stored value, and in
+    a row that is new means the column's default."""
+    whole: dict[str, Sequence[Value]] = {}
+    for name, values in columns.items():
+        default = defaults.get(name)
+        new = list(values) if default is None else [default if v is None else v for v in values]
+        for at, row in matched.items():
+            new[at] = _over(name, row.values.get(name), values[at])
+        whole[name] = new
+    return whole
+
+
+def _over(name: str, old: Value, new: Value) -> Value:
+    if name == COVARIATES:
+        return merge_covariates(old, new)
+    if name == CENTER and old is not None:
+        return old  # by which the patient is known; another center was asked about
+    return old if new is None else new
+
+
+def samples_of_two(
+    rows: Rows, stored: Iterable[StoredRow], usable: Sequence[bool]
 ) -> list[Problem]:
-    """Returns a problem for every row whose sample number is stored for another patient."""
-    message = "This sample number is stored for another patient of the same lab."
+    """Returns a problem for every row whose sample number belongs to another patient as well."""
+    numbers = list(zip(rows.columns["lab"], rows.columns["sample_id"], strict=True))
+    owners: dict[tuple[Value, Value], set[str]] = defaultdict(set)
+    for row in stored:
+        owners[row.values["lab"], row.values["sample_id"]].add(row.link)
+    for number, link, counts, is_certain in zip(
+        numbers, rows.links, usable, rows.certain, strict=True
+    ):
+        if counts and is_certain:
+            owners[number].add(link)
+    message = "This sample number stands for another patient of the same lab as well."
     return [
-        Problem(line, "sample_id", "", "sample_of_another_patient", Level.STOP, message)
-        for line, key, link in zip(lines, keys, links, strict=True)
-        if key in stored and stored[key].link != link
+        Problem(rows.lines[at], "sample_id", str(number[1]), "sample_of_two", Level.STOP, message)
+        for at, number in enumerate(numbers)
+        if number[1] is not None and len(owners[number]) > 1 and usable[at] and rows.certain[at]
     ]
 
 
-def contradicting_rows(
-    lines: Sequence[int], columns: Columns, keys: Sequence[str], usable: Sequence[bool]
-) -> list[Problem]:
-    """Returns a problem for every usable row that says otherwise than another of the same key."""
-    if len(set(keys)) == len(keys):
-        return []
-    positions: dict[str, list[int]] = {}
-    for position, key in enumerate(keys):
-        if usable[position]:
-            positions.setdefault(key, []).append(position)
-    return [
-        Problem(lines[at], None, "", "rows_contradict", Level.STOP, _lines_sentence(lines, group))
-        for group in positions.values()
-        if len(group) > 1 and len({_values(columns, at) for at in group}) > 1
-        for at in group
-    ]
+def contradicting_rows(rows: Rows, columns: Columns, usable: Sequence[bool]) -> Iterator[Problem]:
+    """Yields a problem for every usable row that says otherwise than another of the same key."""
+    if len(set(rows.keys)) == len(rows.keys):
+        return
+    positions: dict[str, list[int]] = defaultdict(list)
+    for at, key in enumerate(rows.keys):
+        if usable[at]:
+            positions[key].append(at)
+    for group in positions.values():
+        if len({(rows.links[at], *(v[at] for v in columns.values())) for at in group}) > 1:
+            numbers = ", ".join(str(rows.lines[at]) for at in group[:8])
+            more = f" and {len(group) - 8} more" if len(group) > 8 else ""
+            message = (
+                f"Lines {numbers}{more} speak of the same thing and differ. "
+                "Number replicates, or keep one."
+            )
+            for at in group:
+                yield Problem(rows.lines[at], None, "", "rows_contradict", Level.STOP, message)
 
 
 def decide(
+    rows: Rows,
     columns: Columns,
-    keys: Sequence[str],
-    stored: Mapping[str, StoredRow],
+    matched: Mapping[int, StoredRow],
     stopped: Sequence[bool],
     pending: Sequence[bool],
 ) -> Decided:
-    """Returns the outcome of every row. A key that comes twice with equal values counts once."""
+    """Returns the outcome of every row. A key that comes twice with equal values counts once, and
+    what is stored already needs no answer any more."""
     outcomes: list[Outcome] = []
     changes: dict[int, Change] = {}
-    filled = {name: list(values) for name, values in columns.items()} if stored else columns
     seen: set[str] = set()
-    for at, key in enumerate(keys):
-        outcome = Outcome.STORED
-        if stopped[at] or pending[at]:
-            outcome = Outcome.REJECTED if stopped[at] else Outcome.PENDING
+    for at, key in enumerate(rows.keys):
+        change = _change(matched[at], columns, at) if at in matched and not stopped[at] else None
+        if stopped[at]:
+            outcome = Outcome.REJECTED
+        elif change is not None and not change.fields:
+            outcome = Outcome.UNCHANGED
+        elif pending[at]:
+            outcome = Outcome.PENDING
         elif key in seen:
             outcome = Outcome.UNCHANGED
-        elif key in stored:
-            change = _change(stored[key], columns, at)
-            outcome = Outcome.CHANGED if change.fields else Outcome.UNCHANGED
-            if change.fields:
-                changes[at] = change
-            _fill(filled, at, stored[key], change)
-        if outcome in (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED):
+        elif change is not None:
+            outcome = Outcome.CHANGED
+            changes[at] = change
+        else:
+            outcome = Outcome.STORED
+        if outcome in (Outcome.STORED, Outcome.CHANGED):
             seen.add(key)
         outcomes.append(outcome)
-    return Decided(outcomes, changes, filled)
+    return Decided(outcomes, changes)
 
 
 def _change(old: StoredRow, columns: Columns, at: int) -> Change:
-    """Returns what a row corrects. A blank never overwrites a value."""
-    fields: dict[str, tuple[Value, Value]] = {}
-    for name, values in columns.items():
-        before, after = old.values.get(name), values[at]
-        if name == COVARIATES:
-            after = merge_covariates(before, after)
-        if after is not None and after != before:
-            fields[name] = (before, after)
-    return Change(old, fields)
-
-
-def _fill(filled: Columns, at: int, old: StoredRow, change: Change) -> None:
-    for name, values in filled.items():
-        assert isinstance(values, list)
-        values[at] = change.fields[name][1] if name in change.fields else old.values.get(name)
-
-
-def _values(columns: Columns, at: int) -> tuple[Value, ...]:
-    return tuple(values[at] for values in columns.values())
-
-
-def _lines_sentence(lines: Sequence[int], group: Sequence[int]) -> str:
-    numbers = ", ".join(str(lines[at]) for at in group)
-    return f"Lines {numbers} speak of the same thing and differ. Number replicates, or keep one."
+    """Returns what a row corrects."""
+    pairs = ((name, old.values.get(name), values[at]) for name, values in columns.items())
+    return Change(old, {name: (before, after) for name, before, after in pairs if after != before})

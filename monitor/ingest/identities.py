@@ -7,95 +7,98 @@ from monitor.domain.keys import patient_link
 from monitor.domain.plan import Facts, KnownPatient, Question
 from monitor.domain.problems import Level, Problem
 
-SAME, ANOTHER = "same person", "another person"
+ANOTHER = "another person"
+Person = tuple[str, str]  # center ('' = not stated) and patient_id, as the file writes them
 
 
 @dataclass(slots=True)
 class Identities:
-    """Links by (center, patient_id) as the file writes them, and what is new or asked."""
+    """The link of each person of a file, which patients are new or get their center stated, and
+    whose identity is in doubt: why, or '' where a question waits."""
 
-    links: dict[tuple[str, str], str] = field(default_factory=dict)
+    links: dict[Person, str] = field(default_factory=dict)
     new: list[KnownPatient] = field(default_factory=list)
     completed: list[KnownPatient] = field(default_factory=list)
-    faults: dict[tuple[str, str], str] = field(default_factory=dict)
+    faults: dict[Person, str] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
 
 
-def identify(
-    people: Iterable[tuple[str, str]], facts: Facts, answers: Mapping[str, str]
-) -> Identities:
-    """Returns the link of every (center, patient_id) of a file, '' where no center is stated.
+def identify(people: Iterable[Person], facts: Facts, answers: Mapping[str, str]) -> Identities:
+    """Returns the identities of a file's persons.
 
     A stated center is looked at first, so that a row without one can join it. A center stated for
     the first time completes the patient; another center than the known one is asked.
     """
     found = Identities()
-    known: dict[str, list[KnownPatient]] = {name: list(p) for name, p in facts.patients.items()}
+    namesakes: dict[str, list[KnownPatient]] = {}
     for center, name in sorted(set(people), key=lambda person: (not person[0], person)):
-        namesakes = known.setdefault(name, [])
-        patient = _choose(center, name, namesakes, found, answers)
+        known = namesakes.setdefault(name, list(facts.patients.get(name, ())))
+        patient = _choose((center, name), known, facts, found, answers)
         if patient is None:
             patient = KnownPatient(patient_link(facts.secret, center, name), center, name)
             found.new.append(patient)
-            namesakes.append(patient)
+            known.append(patient)
         found.links[center, name] = patient.link
     return found
 
 
 def _choose(
-    center: str,
-    name: str,
-    namesakes: list[KnownPatient],
+    person: Person,
+    known: list[KnownPatient],
+    facts: Facts,
     found: Identities,
     answers: Mapping[str, str],
 ) -> KnownPatient | None:
     """Returns the known patient that a row speaks of, or None where it is a new one."""
-    exact = next((patient for patient in namesakes if patient.center == center), None)
-    if exact or not namesakes:
+    center, name = person
+    exact = next((patient for patient in known if patient.center == center), None)
+    if exact or not known:
         return exact
     if not center:
-        if len(namesakes) > 1:
-            centers = ", ".join(patient.center for patient in namesakes)
-            found.faults[center, name] = f"Patient known at {centers}; the row names no center."
-        return namesakes[0]
-    if len(namesakes) == 1 and not namesakes[0].center:
-        completed = KnownPatient(namesakes[0].link, center, name)
-        namesakes[0] = completed
-        if completed.link not in {patient.link for patient in found.new}:
-            found.completed.append(completed)
-        return completed
-    return _ask(center, name, namesakes, found, answers)
+        if len(known) > 1:
+            found.faults[person] = f"Patient known at {_centers(known)}; the row names no center."
+        return known[0]
+    if len(known) == 1 and not known[0].center:
+        known[0] = KnownPatient(known[0].link, center, name)
+        found.completed.append(known[0])
+        return known[0]
+    links = {patient.link for patient in facts.patients.get(name, ())}
+    stored = [patient for patient in known if patient.link in links]
+    # Two centers that are both new, the file itself tells apart.
+    return _ask(person, stored, found, answers) if stored else None
 
 
 def _ask(
-    center: str,
-    name: str,
-    namesakes: Sequence[KnownPatient],
-    found: Identities,
-    answers: Mapping[str, str],
+    person: Person, stored: Sequence[KnownPatient], found: Identities, answers: Mapping[str, str]
 ) -> KnownPatient | None:
-    if any(patient.link in {new.link for new in found.new} for patient in namesakes):
-        return None  # the file itself tells the two centers apart
+    center, name = person
+    same = {f"same person as at {patient.center}": patient for patient in stored}
     question = Question(
         id=f"same_person:{center}:{name}",
         about="patient_id",
         message=(
-            f"{name} at {center} is new; {name} is known at "
-            f"{', '.join(patient.center for patient in namesakes)}. Is this the same person?"
+            f"{name} at {center} is new; {name} is known at {_centers(stored)}. "
+            "Is this the same person?"
         ),
-        options=(SAME, ANOTHER),
+        options=(*same, ANOTHER),
     )
-    answer = answers.get(question.id)
-    if answer is None:
+    answer = answers.get(question.id, "")
+    if answer not in question.options:
         found.questions.append(question)
-        found.faults[center, name] = ""
-    return namesakes[0] if answer == SAME else None
+        found.faults[person] = ""
+    return same.get(answer)
+
+
+def _centers(patients: Iterable[KnownPatient]) -> str:
+    return ", ".join(patient.center for patient in patients)
 
 
 def ambiguous_rows(
-    people: Sequence[tuple[str, str]], lines: Sequence[int], found: Identities
+    people: Sequence[Person], lines: Sequence[int], found: Identities
 ) -> list[Problem]:
     """Returns a problem for every row whose patient is not certain."""
+    if not found.faults:
+        return []
     return [
         Problem(
             line,

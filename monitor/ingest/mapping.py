@@ -1,30 +1,41 @@
 """Header to mapping: which kind of file this is, and which of its columns is which of ours."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.domain.vocabularies import FileKind
 from monitor.ingest.columns import COLUMNS, Column
+from monitor.ingest.values import unguarded
 
+REASONS_COLUMN = "rejected_because"  # our own column in a file of rejected rows
+
+# Matched against the letters of a header cell alone: "Name, Vorname" is "namevorname".
 _PERSONAL = re.compile(
-    r"(sur|first|last|middle|full|family|given|maiden)?_?name|nachname|vorname|geburtsname"
-    r"|(date_of_birth|birth_?date|birthday|dob|geburtsdatum|geb_?datum)"
-    r"|(mrn|medical_record_(no|number)|record_(no|number)|patient_name)"
-    r"|(ssn|social_security_(no|number)|insurance_(no|number)|versicherten_?nummer)"
-    r"|(street|address|anschrift|adresse|phone|telephone|telefon|e_?mail)"
+    r"((sur|first|last|middle|full|family|given|maiden|birth|patients?|patienten|pat|nach|vor"
+    r"|geburts|familien)?namen?)+"
+    r"|(patients?)?(dateof)?birth(date|day)?|dateofbirth|dob"
+    r"|geb|geb(urts)?(datum|dat|tag)|geboren(am)?"
+    r"|(patients?)?mrn|(medical|hospital|patients?)?record(no|number|nr|id)"
+    r"|(social|national)?(security|insurance|health)(no|number|nr|id)|ssn|nhs(no|number)|kvnr"
+    r"|(kranken)?(versicherten|versicherungs)(nummer|nr)|(fall|akten)(nummer|nr|zeichen)"
+    r"|street|address|strasse|straße|anschrift|adresse"
+    r"|(tele)?phone(no|number|nr)?|telefon(nummer|nr)?|mobile|email"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """The kind of a file, the position of each of our columns, and the columns that are not ours
-    (their position by name as written)."""
+    """The kind of a file, the position of each of our columns, of the columns that are not ours
+    (by name as written) and of those that have no name at all.
+    """
 
     kind: FileKind
     positions: MappingOf[str, int]
     unknown: MappingOf[str, int]
+    nameless: tuple[int, ...] = ()
 
     @property
     def declared(self) -> tuple[Column, ...]:
@@ -42,20 +53,24 @@ def map_columns(header: Sequence[str]) -> Mapping:
     missing, where two columns claim one name, or where a column would name a person.
     """
     names = [column_name(cell) for cell in header]
-    _refuse_personal(header, names)
-    _refuse_double(header, names)
+    _refuse_personal(header)
+    _refuse_double(names)
     kind = _kind(names)
     ours = {column.name for column in COLUMNS[kind]}
+    others = ((at, name) for at, name in enumerate(names) if name not in ours)
     return Mapping(
         kind=kind,
         positions={name: at for at, name in enumerate(names) if name in ours},
-        unknown={header[at].strip(): at for at, name in enumerate(names) if name not in ours},
+        unknown={
+            unguarded(header[at]): at for at, name in others if name not in (REASONS_COLUMN, "")
+        },
+        nameless=tuple(at for at, name in enumerate(names) if not name),
     )
 
 
 def column_name(cell: str) -> str:
     """Returns a header cell in the form of our names: lower case, words joined by _."""
-    return re.sub(r"[\s.-]+", "_", cell.strip().lower()).strip("_")
+    return re.sub(r"[\s.-]+", "_", unguarded(cell).lower()).strip("_")
 
 
 def _kind(names: Sequence[str]) -> FileKind:
@@ -89,8 +104,8 @@ def _sentence(kind: FileKind, names: Sequence[str], missing: Sequence[str]) -> s
     return f"Read as {kind} file, the header lacks: {', '.join(missing)}."
 
 
-def _refuse_personal(header: Sequence[str], names: Sequence[str]) -> None:
-    found = [cell for cell, name in zip(header, names, strict=True) if _PERSONAL.fullmatch(name)]
+def _refuse_personal(header: Sequence[str]) -> None:
+    found = [cell for cell in header if _PERSONAL.fullmatch(_letters(cell))]
     if found:
         raise UnknownHeaderError(
             f"Column {', '.join(found)} looks like names, birth dates or record numbers. "
@@ -98,7 +113,11 @@ def _refuse_personal(header: Sequence[str], names: Sequence[str]) -> None:
         )
 
 
-def _refuse_double(header: Sequence[str], names: Sequence[str]) -> None:
-    double = sorted({name for name in names if names.count(name) > 1 and name})
+def _letters(cell: str) -> str:
+    return "".join(filter(str.isalpha, cell.lower()))
+
+
+def _refuse_double(names: Sequence[str]) -> None:
+    double = sorted(name for name, times in Counter(names).items() if times > 1 and name)
     if double:
         raise UnknownHeaderError(f"The header has more than one column {', '.join(double)}.")

@@ -1,7 +1,7 @@
 """Text columns to typed columns. Every distinct text is parsed once, whatever its number of rows."""
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.domain.plan import Value
@@ -38,37 +38,52 @@ class Parsed:
 def parse_table(table: TextTable, mapping: Mapping) -> Parsed:
     """Returns the typed columns of a table, with a problem for every cell that cannot be read."""
     columns: dict[str, Sequence[Value]] = {}
-    problems: list[Problem] = []
+    problems: list[Problem] = list(_under_no_name(table, mapping))
     for column in mapping.declared:
         position = mapping.positions.get(column.name)
         if position is None:
-            columns[column.name] = [column.default] * len(table.lines)
+            columns[column.name] = [None] * len(table.lines)
         else:
             cells = table.columns[position]
-            columns[column.name], faults = _parse_column(column, cells, table.lines)
+            columns[column.name], faults = parse_column(column, cells, table.lines)
             problems += faults
     return Parsed(table, mapping, columns, tuple(problems))
 
 
-def _parse_column(
+def parse_column(
     column: Column, cells: Sequence[str], lines: Sequence[int]
 ) -> tuple[list[Value], list[Problem]]:
-    parsed = {text: _parse_cell(column, text) for text in set(cells)}
-    faults = {text: value for text, value in parsed.items() if isinstance(value, Fault)}
-    values = {text: None if isinstance(v, Fault) else v for text, v in parsed.items()}
-    problems = [
-        _problem(line, column, text, faults[text])
-        for line, text in zip(lines, cells, strict=True)
-        if text in faults
-    ] if faults else []
-    return [values[text] for text in cells], problems
+    """Returns a column's values, and a problem for every cell that cannot be read."""
+    values: dict[str, Value] = {}
+    faults: dict[str, Fault] = {}
+    for text in set(cells):
+        value = _parse_cell(column, text)
+        if isinstance(value, Fault):
+            faults[text] = value
+            values[text] = None
+        else:
+            values[text] = value
+    problems = []
+    if faults:
+        stands = zip(lines, cells, strict=True)
+        problems = [_problem(at, column, t, faults[t]) for at, t in stands if t in faults]
+    return list(map(values.__getitem__, cells)), problems
 
 
 def _parse_cell(column: Column, text: str) -> Value | Fault:
-    if text.strip():
+    if text and not text.isspace():
         return column.parse(text)
-    return Fault("missing", f"{column.name} is required.") if column.required else column.default
+    return Fault("missing", f"{column.name} is required.") if column.required else None
 
 
 def _problem(line: int, column: Column, text: str, fault: Fault) -> Problem:
     return Problem(line, column.name, text, fault.rule, Level.STOP, fault.message)
+
+
+def _under_no_name(table: TextTable, mapping: Mapping) -> Iterator[Problem]:
+    """Yields a problem for every cell below a blank header cell: the row may have shifted."""
+    message = "A value stands in a column that has no name."
+    for position in mapping.nameless:
+        for line, text in zip(table.lines, table.columns[position], strict=True):
+            if text.strip():
+                yield Problem(line, None, text, "cell_without_header", Level.STOP, message)

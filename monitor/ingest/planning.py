@@ -1,11 +1,13 @@
 """The decision about a file: what each row would do. Pure: table, facts and answers in, plan out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
+from dataclasses import replace
 
-from monitor.domain.keys import assay_keys, outcome_keys, therapy_keys
+from monitor.domain.keys import row_keys
 from monitor.domain.plan import (
+    KEPT,
     Facts,
     ImportPlan,
     Outcome,
@@ -13,7 +15,6 @@ from monitor.domain.plan import (
     Question,
     Rejected,
     SourceFile,
-    Value,
 )
 from monitor.domain.problems import Level, Problem
 from monitor.domain.vocabularies import FileKind
@@ -22,52 +23,66 @@ from monitor.ingest.covariates import (
     COVARIATES,
     LEAVE_OUT,
     STORE,
-    covariate_column,
+    Covariates,
     covariate_questions,
+    take_covariates,
     unread_columns,
 )
-from monitor.ingest.deciding import Columns, Decided, contradicting_rows, decide, foreign_samples
+from monitor.ingest.deciding import (
+    Columns,
+    Decided,
+    Rows,
+    contradicting_rows,
+    decide,
+    filled,
+    matches,
+    samples_of_two,
+)
 from monitor.ingest.identities import Identities, ambiguous_rows, identify
 from monitor.ingest.parsing import Parsed
+from monitor.ingest.source_lines import count_lines
 from monitor.ingest.values import BIRTH_DATE
 
 PEOPLE = ("patient_id", "center")
+LINES_NAMED = 8  # a question names so many lines; the rows themselves name the rest
+Answers = MappingOf[str, str]
 
 
 def refused_plan(
     source: SourceFile, facts: Facts, reason: str, kind: FileKind | None = None
 ) -> ImportPlan:
     """Returns the plan for a file that is not read at all."""
-    lines = len(source.content.decode("utf-8", "replace").splitlines())
+    lines = count_lines(source.content)
     return ImportPlan(source, kind, facts.revision, lines, refused=reason)
 
 
-def plan_import(
-    source: SourceFile, parsed: Parsed, facts: Facts, answers: MappingOf[str, str]
-) -> ImportPlan:
+def plan_import(source: SourceFile, parsed: Parsed, facts: Facts, answers: Answers) -> ImportPlan:
     """Returns the plan for a parsed file: each row's outcome, and the questions still open."""
     kind = parsed.mapping.kind
     if any(problem.rule == BIRTH_DATE for problem in parsed.problems):
         reason = "Column birth_year holds birth dates. Only a year is stored: shorten it first."
         return refused_plan(source, facts, reason, kind)
+    covariates = take_covariates(parsed, answers)
+    parsed = replace(parsed, problems=(*parsed.problems, *covariates.problems))
     people = _people(parsed)
-    found = identify(filter(lambda person: person[1], people), facts, answers)
-    links = [found.links.get(person, "") for person in people]
-    columns = _columns(parsed, answers)
-    keys = _keys(kind, links, columns)
+    found = identify((person for person in set(people) if person[1]), facts, answers)
+    rows = _rows(parsed, covariates, people, found)
+    matched = matches(rows, facts.rows)
+    columns = filled(rows.columns, matched, _defaults(parsed))
     problems = [
         *parsed.problems,
-        *check_rows(parsed, facts.today),
+        *check_rows(parsed, columns, facts.today),
         *ambiguous_rows(people, parsed.lines, found),
-        *foreign_samples(parsed.lines, keys, links, facts.rows),
     ]
-    usable = [not stopped for stopped in _flags(parsed, problems, answers, Level.STOP)]
-    problems += contradicting_rows(parsed.lines, columns, keys, usable)
-    stopped = _flags(parsed, problems, answers, Level.STOP)
-    pending = _flags(parsed, problems, answers, Level.DECIDE)
-    decided = decide(columns, keys, facts.rows, stopped, pending)
-    rows = _planned(parsed, decided, links, keys)
-    return _whole_plan(source, parsed, facts, answers, rows, tuple(problems), found)
+    usable = [not stopped for stopped in _flags(rows, problems, answers, Level.STOP)]
+    if kind is FileKind.ASSAYS:
+        problems += samples_of_two(rows, facts.rows.values(), usable)
+    problems += contradicting_rows(rows, columns, usable)
+    stopped = _flags(rows, problems, answers, Level.STOP)
+    pending = _flags(rows, problems, answers, Level.DECIDE)
+    decided = decide(rows, columns, matched, stopped, pending)
+    planned = _planned(parsed, covariates, rows, columns, decided)
+    return _whole_plan(source, parsed, facts, answers, planned, tuple(problems), found)
 
 
 def _people(parsed: Parsed) -> list[tuple[str, str]]:
@@ -75,42 +90,40 @@ def _people(parsed: Parsed) -> list[tuple[str, str]]:
     return [(str(center or ""), str(patient or "")) for center, patient in pairs]
 
 
-def _columns(parsed: Parsed, answers: MappingOf[str, str]) -> Columns:
-    """Returns the columns that are stored; only a patients file stores who and where."""
-    if parsed.mapping.kind is FileKind.PATIENTS:
-        return {**parsed.columns, COVARIATES: covariate_column(parsed, answers)}
-    return {
-        name: values
-        for name, values in parsed.columns.items()
-        if name not in PEOPLE
-    }
+def _rows(
+    parsed: Parsed, covariates: Covariates, people: Sequence[tuple[str, str]], found: Identities
+) -> Rows:
+    """Returns the rows with the columns that are stored; only a patients file stores who and
+    where."""
+    kind = parsed.mapping.kind
+    columns = dict(parsed.columns)
+    if kind is FileKind.PATIENTS:
+        columns[COVARIATES] = covariates.column
+    else:
+        columns = {name: values for name, values in columns.items() if name not in PEOPLE}
+    links = [found.links.get(person, "") for person in people]
+    return Rows(
+        lines=parsed.lines,
+        links=links,
+        keys=row_keys(kind, links, filled(columns, {}, _defaults(parsed))),
+        certain=[person not in found.faults for person in people],
+        columns=columns,
+    )
 
 
-def _keys(kind: FileKind, links: Sequence[str], columns: Columns) -> Sequence[str]:
-    def values(*names: str) -> Iterable[Sequence[Value]]:
-        return (columns[name] for name in names)
-
-    match kind:
-        case FileKind.PATIENTS:
-            return links
-        case FileKind.ASSAYS:
-            names = ("lab", "sample_id", "collected_on", "site", "method", "antibody", "replicate")
-            return assay_keys(links, *values(*names))
-        case FileKind.THERAPY:
-            return therapy_keys(links, *values("event_id", "therapy_type", "agent", "started_on"))
-        case FileKind.OUTCOMES:
-            return outcome_keys(links, *values("event_type", "occurred_on", "site"))
+def _defaults(parsed: Parsed) -> dict[str, str]:
+    return {c.name: str(c.default) for c in parsed.mapping.declared if c.default is not None}
 
 
 def _flags(
-    parsed: Parsed, problems: Iterable[Problem], answers: MappingOf[str, str], level: Level
+    rows: Rows, problems: Iterable[Problem], answers: Answers, level: Level
 ) -> list[bool]:
     """Returns for each row whether a problem of this level stands, the answers considered."""
     lines = {p.line for p in problems if _level(p, answers) is level}
-    return [line in lines for line in parsed.lines]
+    return [line in lines for line in rows.lines]
 
 
-def _level(problem: Problem, answers: MappingOf[str, str]) -> Level:
+def _level(problem: Problem, answers: Answers) -> Level:
     """Returns a problem's level once its question is answered: stored after all, or left out."""
     if problem.level is not Level.DECIDE:
         return problem.level
@@ -123,16 +136,17 @@ def _question_id(rule: str) -> str:
 
 
 def _planned(
-    parsed: Parsed, decided: Decided, links: Sequence[str], keys: Sequence[str]
+    parsed: Parsed, covariates: Covariates, rows: Rows, columns: Columns, decided: Decided
 ) -> PlannedRows:
+    raw = {name: parsed.text(name) for name in parsed.mapping.positions}
     return PlannedRows(
         lines=parsed.lines,
         last_lines=parsed.table.last_lines,
         people={name: parsed.columns[name] for name in PEOPLE},
-        raw={name: parsed.text(name) for name in parsed.mapping.positions},
-        columns=decided.columns,
-        links=links,
-        keys=keys,
+        raw={**raw, **covariates.raw},
+        columns=columns,
+        links=rows.links,
+        keys=rows.keys,
         outcomes=decided.outcomes,
         changes=decided.changes,
     )
@@ -142,7 +156,7 @@ def _whole_plan(
     source: SourceFile,
     parsed: Parsed,
     facts: Facts,
-    answers: MappingOf[str, str],
+    answers: Answers,
     rows: PlannedRows,
     problems: tuple[Problem, ...],
     found: Identities,
@@ -152,12 +166,14 @@ def _whole_plan(
         *covariate_questions(parsed, answers),
         *found.questions,
     )
-    used = {link for link, o in zip(rows.links, rows.outcomes, strict=True) if o in _KEPT}
+    used = {link for link, o in zip(rows.links, rows.outcomes, strict=True) if o in KEPT}
     return ImportPlan(
         source=source,
         kind=parsed.mapping.kind,
         revision=facts.revision,
         line_count=len(parsed.table.text_lines),
+        delimiter=parsed.table.delimiter,
+        header=parsed.table.header,
         rows=rows,
         named=parsed.table.named,
         rejected=_rejected(parsed, rows, problems),
@@ -171,12 +187,9 @@ def _whole_plan(
     )
 
 
-_KEPT = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED)
-
-
 def _decisions(
-    problems: Iterable[Problem], answers: MappingOf[str, str], rows: PlannedRows
-) -> Iterable[Question]:
+    problems: Iterable[Problem], answers: Answers, rows: PlannedRows
+) -> Iterator[Question]:
     """Yields one question for each rule that holds rows until a person decides."""
     outcomes = zip(rows.lines, rows.outcomes, strict=True)
     pending = {line for line, outcome in outcomes if outcome is Outcome.PENDING}
@@ -186,8 +199,8 @@ def _decisions(
         if waits and problem.rule in DECISIONS:
             held[problem.rule].append(problem)
     for rule, group in held.items():
-        lines = ", ".join(str(problem.line) for problem in group[:8])
-        more = f" and {len(group) - 8} more" if len(group) > 8 else ""
+        lines = ", ".join(str(problem.line) for problem in group[:LINES_NAMED])
+        more = f" and {len(group) - LINES_NAMED} more" if len(group) > LINES_NAMED else ""
         yield Question(
             id=_question_id(rule),
             about=group[0].column or "",

@@ -2,14 +2,18 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from monitor.domain.plan import ImportPlan, Outcome, PlannedRows, Value
-from monitor.domain.problems import Problem
+from monitor.domain.plan import ImportPlan, Outcome, PlannedRows, Rejected, Value
+from monitor.domain.problems import Level, Problem
+from monitor.ingest.covariates import COVARIATES, covariates_of
+from monitor.ingest.mapping import REASONS_COLUMN, column_name
+from monitor.ingest.tokenizing import only_cells
 from monitor.ingest.values import FORMULA_STARTS
 
 Json = dict[str, Any]
@@ -22,7 +26,8 @@ def report(plan: ImportPlan) -> Json:
         by_line[problem.line].append(_problem(problem))
     file_level = list(by_line[None])
     if plan.refused:
-        file_level.append(_refusal(plan.refused))
+        refusal = Problem(None, None, "", "file_refused", Level.STOP, plan.refused)
+        file_level.append(_problem(refusal))
     return {
         "file": plan.source.name,
         "sha256": plan.source.sha256,
@@ -35,20 +40,40 @@ def report(plan: ImportPlan) -> Json:
     }
 
 
-def rejected_csv(plan: ImportPlan) -> str:
-    """Returns the rejected rows as CSV: line, reasons, and the raw text, safe for spreadsheets."""
+def rejected_csv(header: Sequence[str], delimiter: str, rejected: Iterable[Rejected]) -> str:
+    """Returns rejected rows as a file to be corrected and uploaded again: the file's own columns
+    and delimiter, and one more column with the line and the reasons.
+
+    Cells that a spreadsheet would take for a formula are guarded. A row whose cells cannot be told
+    apart keeps its text as it was, and has the reasons at its end.
+    """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("line", "reasons", "raw_text"))
-    for row in plan.rejected:
-        reasons = "; ".join(_reason(problem) for problem in row.problems)
-        writer.writerow((row.line, guarded(reasons), guarded(row.raw)))
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    kept = [at for at, name in enumerate(header) if column_name(name) != REASONS_COLUMN]
+    writer.writerow((*(guarded(header[at]) for at in kept), REASONS_COLUMN))
+    for row in rejected:
+        reasons = f"line {row.line}: " + "; ".join(map(_reason, row.problems))
+        cells = only_cells(row.raw, delimiter)
+        if cells is None:
+            out.write(_guarded_parts(row.raw, delimiter) + delimiter)
+            writer.writerow((reasons,))
+        else:
+            is_whole = len(cells) == len(header)
+            own = [cells[at] for at in kept] if is_whole else cells
+            writer.writerow((*map(guarded, own), reasons))
     return out.getvalue()
 
 
 def guarded(text: str) -> str:
     """Returns a text that no spreadsheet takes for a formula; import takes the guard off again."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _guarded_parts(raw: str, delimiter: str) -> str:
+    """Returns a row that cannot be read, guarded wherever a spreadsheet may see a cell begin."""
+    starts = "".join(map(re.escape, FORMULA_STARTS))
+    begin = rf'(^|{re.escape(delimiter)}|")(?=[{starts}])'
+    return re.sub(begin, r"\1'", raw, flags=re.MULTILINE)
 
 
 def _reason(problem: Problem) -> str:
@@ -71,7 +96,7 @@ def _data_rows(rows: PlannedRows, by_line: Mapping[int | None, list[Json]]) -> I
     columns = {**rows.people, **rows.columns}
     for at, line in enumerate(rows.lines):
         rejected = rows.outcomes[at] is Outcome.REJECTED
-        values = {} if rejected else {n: _json_value(cells[at]) for n, cells in columns.items()}
+        values = {} if rejected else {n: _json(n, cells[at]) for n, cells in columns.items()}
         yield _row(
             line,
             rows.last_lines[at],
@@ -104,7 +129,6 @@ def _row(
 
 def _problem(problem: Problem) -> Json:
     return {
-        "line": problem.line,
         "column": problem.column,
         "raw": problem.raw,
         "rule": problem.rule,
@@ -113,16 +137,7 @@ def _problem(problem: Problem) -> Json:
     }
 
 
-def _refusal(reason: str) -> Json:
-    return {
-        "line": None,
-        "column": None,
-        "raw": "",
-        "rule": "file_refused",
-        "level": "stop",
-        "message": reason,
-    }
-
-
-def _json_value(value: Value) -> Value:
+def _json(name: str, value: Value) -> Any:
+    if name == COVARIATES:
+        return covariates_of(value) or None
     return value.isoformat() if isinstance(value, date) else value

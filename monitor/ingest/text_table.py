@@ -3,15 +3,16 @@
 Every physical line ends up in exactly one place: a row, a broken row, or a named line.
 """
 
-import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.domain.plan import LineName, NamedLine
+from monitor.ingest.source_lines import decoded_lines
 from monitor.ingest.tokenizing import BrokenRow, Record, records
 
 DELIMITERS = (",", ";", "\t", "|")
 SEPARATOR_HINT = "sep="
+BATCH = 4096  # rows; equal texts of a column are kept once, so few may stand side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +44,30 @@ def read_table(content: bytes) -> TextTable:
     Raises UnreadableFileError where the bytes are something else than delimited text, are not
     UTF-8, or hold no header.
     """
-    text, encoding = _decode(content)
-    lines = list(io.StringIO(text, newline=""))
-    first, delimiter = _dialect(lines)
-    return _table(records(lines, first, delimiter), encoding, delimiter, lines, first)
-
-
-def _decode(content: bytes) -> tuple[str, str]:
-    """Returns the text of a file and its encoding: UTF-8, with or without byte order mark."""
     foreign = foreign_kind(content)
     if foreign:
         raise UnreadableFileError(foreign)
-    encoding = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8"
     try:
-        text = content.decode(encoding)
+        lines, encoding = decoded_lines(content)
     except UnicodeDecodeError as fault:
-        line = content.count(b"\n", 0, fault.start) + 1
-        raise UnreadableFileError(
-            f"Line {line} is not UTF-8 text. Save the file as “CSV UTF-8” and upload it again."
-        ) from None
-    if not text.strip():
+        raise UnreadableFileError(_not_utf8(content[: fault.start])) from None
+    if not any(map(str.strip, lines)):
         raise UnreadableFileError("The file is empty. Nothing to import.")
-    return text, encoding
+    first, delimiter = _dialect(lines)
+    rows = _sorted_out(records(lines, first, delimiter))
+    if not rows.header:
+        raise UnreadableFileError("The file has no header line that can be read.")
+    return TextTable(
+        encoding=encoding,
+        delimiter=delimiter,
+        header=tuple(rows.header),
+        text_lines=lines,
+        lines=rows.lines,
+        last_lines=rows.last_lines,
+        columns=tuple(rows.columns),
+        named=(*(NamedLine(n, n, LineName.SEPARATOR) for n in range(1, first + 1)), *rows.named),
+        broken=tuple(rows.broken),
+    )
 
 
 def foreign_kind(content: bytes) -> str | None:
@@ -91,56 +94,100 @@ _FOREIGN = (
 )
 
 
+def _not_utf8(before: bytes) -> str:
+    line = len(decoded_lines(before + b"?")[0])
+    return f"Line {line} is not UTF-8 text. Save the file as “CSV UTF-8” and upload it again."
+
+
 def _dialect(lines: Sequence[str]) -> tuple[int, str]:
     """Returns how many lines come before the table (a `sep=` hint), and the delimiter."""
     hint = lines[0].rstrip("\r\n")
     if hint.lower().startswith(SEPARATOR_HINT) and hint[len(SEPARATOR_HINT) :] in DELIMITERS:
         return 1, hint[-1]
-    header = next((line for line in lines if line.strip()), "")
+    header = next(line for line in lines if line.strip())
     return 0, max(DELIMITERS, key=header.count)
 
 
-def _table(
-    found: Iterable[Record | BrokenRow],
-    encoding: str,
-    delimiter: str,
-    lines: Sequence[str],
-    first: int,
-) -> TextTable:
-    named = [NamedLine(n, n, LineName.SEPARATOR) for n in range(1, first + 1)]
-    header: list[str] | None = None
-    rows: list[Record] = []
-    broken: list[BrokenRow] = []
+@dataclass(slots=True)
+class _Rows:
+    """The records of a file, each in its place."""
+
+    header: list[str] = field(default_factory=list)
+    names: frozenset[str] = frozenset()
+    columns: list[list[str]] = field(default_factory=list)
+    known: list[dict[str, str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    last_lines: list[int] = field(default_factory=list)
+    named: list[NamedLine] = field(default_factory=list)
+    broken: list[BrokenRow] = field(default_factory=list)
+    under_other_header: bool = False
+
+    def begin(self, header: list[str]) -> None:
+        self.header = header
+        self.names = frozenset(map(_folded, header))
+        self.columns = [[] for _ in header]
+        self.known = [{} for _ in header]
+
+    def add(self, batch: list[Record]) -> None:
+        """Adds rows, each text of a column kept once however often it comes."""
+        self.lines += [row.line for row in batch]
+        self.last_lines += [row.last_line for row in batch]
+        cells = zip(*(row.cells for row in batch), strict=True)
+        for column, known, texts in zip(self.columns, self.known, cells, strict=False):
+            column += map(known.setdefault, texts, texts)
+
+
+def _sorted_out(found: Iterable[Record | BrokenRow]) -> _Rows:
+    rows = _Rows()
+    batch: list[Record] = []
     for record in found:
-        if isinstance(record, BrokenRow):
-            broken.append(record)
-        elif record.cells == header or not any(map(str.strip, record.cells)):
-            named.append(_named(record, header))
-        elif header is None:
-            header = record.cells
-            named.append(NamedLine(record.line, record.last_line, LineName.HEADER))
-        elif len(record.cells) != len(header):
-            broken.append(_ragged(record, len(header)))
-        else:
-            rows.append(record)
-    if header is None:
-        raise UnreadableFileError("The file has no header line that can be read.")
-    return TextTable(
-        encoding=encoding,
-        delimiter=delimiter,
-        header=tuple(header),
-        text_lines=lines,
-        lines=[row.line for row in rows],
-        last_lines=[row.last_line for row in rows],
-        columns=tuple(zip(*(row.cells for row in rows), strict=True)) or ((),) * len(header),
-        named=tuple(named),
-        broken=tuple(broken),
-    )
+        if _is_data(record, rows):
+            assert isinstance(record, Record)
+            batch.append(record)
+            if len(batch) == BATCH:
+                rows.add(batch)
+                batch = []
+    rows.add(batch)
+    return rows
 
 
-def _named(record: Record, header: list[str] | None) -> NamedLine:
-    name = LineName.REPEATED_HEADER if record.cells == header else LineName.BLANK
-    return NamedLine(record.line, record.last_line, name)
+def _is_data(record: Record | BrokenRow, rows: _Rows) -> bool:
+    """Returns whether a record is a data row; whatever else it is, it is put in its place."""
+    if isinstance(record, BrokenRow):
+        rows.broken.append(record)
+    elif not any(map(str.strip, record.cells)):
+        rows.named.append(NamedLine(record.line, record.last_line, LineName.BLANK))
+    elif not rows.header:
+        rows.begin(record.cells)
+        rows.named.append(NamedLine(record.line, record.last_line, LineName.HEADER))
+    elif rows.names.issuperset(map(_folded, record.cells)) and len(record.cells) > 1:
+        _meet_header_again(record, rows)
+    elif rows.under_other_header:
+        rows.broken.append(_broken(record, "other_header", "A header of other columns is above."))
+    elif len(record.cells) != len(rows.header):
+        rows.broken.append(_ragged(record, len(rows.header)))
+    else:
+        return True
+    return False
+
+
+def _meet_header_again(record: Record, rows: _Rows) -> None:
+    """Rows below a header of another order would be read wrongly, so they are not read at all."""
+    is_same = list(map(_folded, record.cells)) == list(map(_folded, rows.header))
+    rows.under_other_header = not is_same
+    if is_same:
+        rows.named.append(NamedLine(record.line, record.last_line, LineName.REPEATED_HEADER))
+    else:
+        message = "A second header with other columns: upload the table below it by itself."
+        rows.broken.append(_broken(record, "other_header", message))
+
+
+def _folded(cell: str) -> str:
+    return cell.strip().lower()
+
+
+def _broken(record: Record, rule: str, message: str) -> BrokenRow:
+    return BrokenRow(record.line, record.last_line, rule, message)
 
 
 def _ragged(record: Record, expected: int) -> BrokenRow:
@@ -148,4 +195,4 @@ def _ragged(record: Record, expected: int) -> BrokenRow:
         f"{len(record.cells)} fields where the header has {expected}: "
         "a delimiter is missing or there is one too many."
     )
-    return BrokenRow(record.line, record.last_line, "ragged_row", message)
+    return _broken(record, "ragged_row", message)

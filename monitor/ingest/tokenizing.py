@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+UNBALANCED = "unbalanced_quote"
 LONGEST_RECORD = 200  # lines; a quote that stays open longer was never meant to span them
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """The cells, as text, of the row that stands on these physical lines (counted from 1)."""
 
     line: int
@@ -16,8 +16,7 @@ class Record:
     cells: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenRow:
+class BrokenRow(NamedTuple):
     """A row whose cells cannot be told apart safely."""
 
     line: int
@@ -39,40 +38,52 @@ def records(lines: Sequence[str], first: int, delimiter: str) -> Iterator[Record
     while number < len(lines):
         number += 1
         line = lines[number - 1]
-        if "\0" in line:
-            yield _broken(number, "nul_byte", "The line holds a NUL byte: it is damaged.")
-            continue
-        if '"' not in line:
-            record = Record(number, number, line.rstrip("\r\n").split(delimiter))
+        if '"' not in line and "\0" not in line:
+            record: Record | BrokenRow = Record(number, number, _plain_cells(line, delimiter))
         else:
-            quoted = _quoted_record(lines, number, pattern)
-            if quoted is None or _spans_wrongly(quoted, width):
-                message = "A quote is opened and not closed, or stands inside a field."
-                yield _broken(number, "unbalanced_quote", message)
-                continue
-            record = quoted
+            record = _unusual_record(lines, number, pattern, width)
             number = record.last_line
-        if width is None and any(map(str.strip, record.cells)):
+        if width is None and isinstance(record, Record) and any(map(str.strip, record.cells)):
             width = len(record.cells)
         yield record
 
 
-def _quoted_record(
-    lines: Sequence[str], number: int, pattern: re.Pattern[str]
-) -> Record | None:
+def only_cells(text: str, delimiter: str) -> list[str] | None:
+    """Returns the cells of a text that is one whole row, or None where it is not."""
+    return _cells(text, _cell_pattern(delimiter))
+
+
+def _plain_cells(line: str, delimiter: str) -> list[str]:
+    return line.rstrip("\r\n").split(delimiter)
+
+
+def _unusual_record(
+    lines: Sequence[str], number: int, pattern: re.Pattern[str], width: int | None
+) -> Record | BrokenRow:
+    """Returns the record that starts on a line with quotes or NUL bytes."""
+    if "\0" in lines[number - 1]:
+        return BrokenRow(number, number, "nul_byte", "The line holds a NUL byte: it is damaged.")
+    record = _quoted_record(lines, number, pattern)
+    if record is None or _spans_wrongly(record, width):
+        message = "A quote is opened and not closed, or stands inside a field."
+        return BrokenRow(number, number, UNBALANCED, message)
+    return record
+
+
+def _quoted_record(lines: Sequence[str], number: int, pattern: re.Pattern[str]) -> Record | None:
     """Returns the record that starts on this line, or None where its quotes do not balance.
 
     Inside an open quote the number of quotes so far is odd, so lines are added until it is even.
     """
-    text = lines[number - 1]
-    last = number
-    while text.count('"') % 2:
+    last, is_open = number, lines[number - 1].count('"') % 2
+    while is_open:
         if last == len(lines) or last - number == LONGEST_RECORD:
             return None
-        text += lines[last]
+        is_open ^= lines[last].count('"') % 2
         last += 1
-    cells = _cells(text.rstrip("\r\n"), pattern)
-    return None if cells is None or "\0" in text else Record(number, last, cells)
+    text = "".join(lines[number - 1 : last]).rstrip("\r\n")
+    cells = None if "\0" in text else _cells(text, pattern)
+    return None if cells is None else Record(number, last, cells)
 
 
 def _cells(text: str, pattern: re.Pattern[str]) -> list[str] | None:
@@ -95,7 +106,3 @@ def _cell_pattern(delimiter: str) -> re.Pattern[str]:
 
 def _spans_wrongly(record: Record, width: int | None) -> bool:
     return record.last_line > record.line and width is not None and len(record.cells) != width
-
-
-def _broken(line: int, rule: str, message: str) -> BrokenRow:
-    return BrokenRow(line, line, rule, message)

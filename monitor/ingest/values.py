@@ -14,15 +14,18 @@ from enum import StrEnum
 from monitor.domain.plan import Value
 
 LONGEST_ID = 64
+LONGEST_NAME = 200
 LONGEST_TEXT = 4000
-LARGEST_COUNT = 10**12
+LARGEST_COUNT = 2**63 - 1  # what a database holds exactly; what is plausible is asked
 BIRTH_DATE = "birth_date"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
-_COUNT = re.compile(r"[0-9]{1,18}", re.ASCII)
-_DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,20})?", re.ASCII)
+# No leading zeros: 2000000,14 with its comma one digit too early is 200000,014.
+_COUNT = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
+_DECIMAL = re.compile(r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,20})?", re.ASCII)
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _YEAR = re.compile(r"(19|20)[0-9]{2}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +39,44 @@ class Fault:
 Parser = Callable[[str], Value | Fault]
 
 
+def unguarded(text: str) -> str:
+    """Returns a cell's text trimmed and in normal form C, without the quote that keeps a
+    spreadsheet from taking it for a formula.
+    """
+    value = text.strip()
+    if not value.isascii():
+        value = unicodedata.normalize("NFC", value)
+    if value.startswith("'") and value[1:].startswith(FORMULA_STARTS):
+        return value[1:].strip()
+    return value
+
+
 def parse_text(text: str) -> Value | Fault:
-    """Returns the trimmed text in normal form C. The quote that guards a formula is taken off."""
-    value = unicodedata.normalize("NFC", text.strip())
+    """Returns the text as it is kept: trimmed, in normal form C, without a formula's guard."""
+    value = unguarded(text)
     if len(value) > LONGEST_TEXT:
         return Fault("text_too_long", f"At most {LONGEST_TEXT} characters are kept.")
-    if value.startswith("'") and value[1:].startswith(FORMULA_STARTS):
-        return value[1:]
+    if _CONTROL.search(value):
+        return Fault("control_character", "The text holds a control character.")
+    return value
+
+
+def parse_name(text: str) -> Value | Fault:
+    """Returns a name by which rows are told apart: nothing in it is invisible."""
+    value = unguarded(text)
+    if len(value) > LONGEST_NAME:
+        return Fault("name_too_long", f"At most {LONGEST_NAME} characters are expected.")
+    if not value.isprintable():
+        return Fault("invisible_character", "It holds an invisible or special blank character.")
     return value
 
 
 def parse_identifier(text: str) -> Value | Fault:
     """Returns a pseudonym or sample number as text: never a number, leading zeros kept."""
-    value = parse_text(text)
-    if not isinstance(value, str):
-        return value
+    value = unguarded(text)
     if len(value) > LONGEST_ID:
         return Fault("identifier_too_long", f"An identifier has at most {LONGEST_ID} characters.")
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cn") for character in value):
-        return Fault("invisible_character", "An identifier holds an invisible character.")
-    return value
+    return parse_name(value)
 
 
 def parse_count(text: str) -> Value | Fault:
@@ -67,6 +88,18 @@ def parse_count(text: str) -> Value | Fault:
     if count > LARGEST_COUNT:
         return Fault("number_too_large", f"More than {LARGEST_COUNT:,} cannot be a count of cells.")
     return count
+
+
+def whole_number(least: int, most: int) -> Parser:
+    """Returns a parser for the whole numbers of a range."""
+
+    def parse(text: str) -> Value | Fault:
+        value = parse_count(text)
+        if isinstance(value, int) and not least <= value <= most:
+            return Fault("out_of_range", f"A whole number from {least} to {most:,} is expected.")
+        return value
+
+    return parse
 
 
 def parse_decimal(text: str) -> Value | Fault:
@@ -101,9 +134,9 @@ def parse_date(text: str) -> Value | Fault:
 
 
 def parse_birth_year(text: str) -> Value | Fault:
-    """Returns a year of four digits. Anything longer may be a birth date, which is refused."""
+    """Returns a year of four digits. Anything longer with a digit may be a birth date."""
     digits = text.strip()
-    if len(digits) > 4:
+    if len(digits) > 4 and any(map(str.isdigit, digits)):
         return Fault(BIRTH_DATE, "Only a birth year is taken, never a birth date.")
     if not _YEAR.fullmatch(digits):
         return Fault("not_a_year", "A year of four digits is expected, such as 1958.")
@@ -130,7 +163,7 @@ def choice(vocabulary: type[StrEnum]) -> Parser:
 
 def parse_antibody(text: str) -> Value | Fault:
     """Returns the antibody's name, spelling variants of the known ones folded together."""
-    value = parse_text(text)
+    value = parse_name(text)
     return _ANTIBODIES.get(_letters(value), value) if isinstance(value, str) else value
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from monitor.domain.plan import ImportPlan, Outcome, PlannedRows, Receipt
+from monitor.domain.plan import KEPT, ImportPlan, Outcome, PlannedRows, Receipt
 from monitor.domain.vocabularies import FileKind
 from monitor.store.bulk import Versions, add_versions, end_rows, insert_columns
 from monitor.store.encoding import encoded, now
@@ -27,11 +27,10 @@ from monitor.store.schema import (
 )
 
 IMPORT, SAMPLE = "import", "sample"
+BATCH = 500  # names in one IN (…); SQLite before 3.32 takes 999 at most
 
 
-def apply_plan(
-    store: Store, plan: ImportPlan, made_by: str, change_kind: str = IMPORT
-) -> Receipt:
+def apply_plan(store: Store, plan: ImportPlan, made_by: str, change_kind: str = IMPORT) -> Receipt:
     """Stores what a plan decided and returns the receipt.
 
     Raises StalePlanError where the store changed since the plan was made.
@@ -91,8 +90,7 @@ def _add_rejected(connection: Connection, plan: ImportPlan, import_id: int) -> N
 
 def _people(connection: Connection, rows: PlannedRows) -> dict[str, int]:
     """Returns the person number of every link that is stored or known, adding the new ones."""
-    kept = (Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED)
-    links = {link for link, out in zip(rows.links, rows.outcomes, strict=True) if out in kept}
+    links = {link for link, out in zip(rows.links, rows.outcomes, strict=True) if out in KEPT}
     known = _numbers(connection, links)
     new = sorted(links - known.keys())
     insert_columns(connection, person, {"link": new})
@@ -102,11 +100,11 @@ def _people(connection: Connection, rows: PlannedRows) -> dict[str, int]:
 def _numbers(connection: Connection, links: Iterable[str]) -> dict[str, int]:
     wanted = sorted(links)
     found: dict[str, int] = {}
-    for start in range(0, len(wanted), 500):
+    for start in range(0, len(wanted), BATCH):
         query = select(person.c.link, person.c.id).where(
-            person.c.link.in_(wanted[start : start + 500])
+            person.c.link.in_(wanted[start : start + BATCH])
         )
-        found |= {link: number for link, number in connection.execute(query)}
+        found |= {row.link: row.id for row in connection.execute(query)}
     return found
 
 
@@ -114,7 +112,8 @@ def _add_patients(
     connection: Connection, plan: ImportPlan, people: Mapping[str, int], number: int, import_id: int
 ) -> None:
     """Adds the patients that a file of another kind is the first to name, and completes those
-    whose center it is the first to state."""
+    whose center it is the first to state.
+    """
     named = (*plan.new_patients, *plan.completed_patients)
     old = _current_patients(connection, [people[p.link] for p in plan.completed_patients])
     end_rows(connection, patient, [row["id"] for row in old.values()], number)
@@ -156,13 +155,19 @@ def _add_rows(
 
 
 def _first_lines(rows: PlannedRows) -> dict[str, int]:
-    lines = zip(reversed(rows.links), reversed(rows.lines), strict=True)
-    return dict(lines)
+    """Returns the line where each person stands first in a row that is not left out."""
+    stands = zip(rows.links, rows.lines, rows.outcomes, strict=True)
+    first: dict[str, int] = {}
+    for link, line, outcome in stands:
+        if outcome in KEPT:
+            first.setdefault(link, line)
+    return first
 
 
-def _current_patients(
-    connection: Connection, numbers: Sequence[int]
-) -> dict[int, dict[str, Any]]:
-    query = select(patient).where(patient.c.person_id.in_(numbers) & patient.c.ended_by.is_(None))
-    rows = connection.execute(query).mappings() if numbers else ()
-    return {int(row["person_id"]): dict(row) for row in rows}
+def _current_patients(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(numbers), BATCH):
+        wanted = patient.c.person_id.in_(numbers[start : start + BATCH])
+        query = select(patient).where(wanted & patient.c.ended_by.is_(None))
+        found |= {row["person_id"]: dict(row) for row in connection.execute(query).mappings()}
+    return found

@@ -42,10 +42,11 @@ def insert_columns(
 ) -> None:
     """Inserts rows given as columns of equal length."""
     quote = connection.dialect.identifier_preparer.quote
-    names = ", ".join(quote(name) for name in columns)
-    marks = ", ".join([_mark(connection)] * len(columns))
+    given = {name: values for name, values in columns.items() if any(v is not None for v in values)}
+    names = ", ".join(quote(name) for name in given)
+    marks = ", ".join([_mark(connection)] * len(given))
     statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})"
-    rows = list(zip(*columns.values(), strict=True))
+    rows = list(zip(*given.values(), strict=True))
     if rows:
         connection.exec_driver_sql(statement, rows)
 

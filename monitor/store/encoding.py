@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 
+from monitor.domain.keys import SEPARATOR, texts_of
 from monitor.domain.plan import Value
 from monitor.store.schema import DATES, YES_NO
 
@@ -32,10 +34,16 @@ def decoder(name: str) -> Callable[[object], Value]:
     return lambda held: held  # type: ignore[return-value]
 
 
-def row_hashes(keys: Iterable[str], columns: Iterable[Iterable[object]]) -> list[bytes]:
-    """Returns a digest of each row's key and encoded values, by which a changed value is found."""
-    digest = hashlib.blake2b
-    return [digest(repr(row).encode(), digest_size=16).digest() for row in zip(keys, *columns, strict=True)]
+def row_hashes(keys: Iterable[str], columns: Iterable[Sequence[object]]) -> list[bytes]:
+    """Returns a digest of each row's key and encoded values, by which a changed value is found.
+
+    The digest is that of the values as text, a missing one empty, with SEPARATOR between them,
+    which no value holds.
+    """
+    digest = partial(hashlib.blake2b, digest_size=16)
+    texts = map(texts_of, columns)
+    rows = map(SEPARATOR.join, zip(keys, *texts, strict=True))
+    return [digest(row.encode()).digest() for row in rows]
 
 
 def _days(values: Sequence[Value]) -> Sequence[date | None]:

@@ -6,17 +6,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from monitor.store.errors import DamagedStoreError, ForeignStoreError, StoreUnwritableError
-from monitor.store.migrating import bring_up_to_date
+from monitor.store.errors import (
+    DamagedStoreError,
+    ForeignStoreError,
+    NoStoreAddressError,
+    StoreError,
+    StoreUnreadableError,
+    StoreUnwritableError,
+)
+from monitor.store.migrating import APPLICATION_ID, bring_up_to_date
 from monitor.store.schema import change
 
-APPLICATION_ID = 0x4D4D4F4E  # "MMON", in the SQLite header
 BUSY_MILLISECONDS = 10_000
+IN_MEMORY = "sqlite://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +49,36 @@ def open_store(url: str | None = None) -> Store:
 
     Raises StoreError where the file is not ours, is damaged, or was written by a newer program.
     """
-    address = make_url(url or default_url())
-    path = Path(address.database) if address.database and _is_sqlite(address.drivername) else None
-    if path:
-        _prepare_place(path)
-    engine = create_engine(address)
-    if path:
-        event.listen(engine, "connect", _on_connect)
-        event.listen(engine, "begin", _on_begin)
-        _check_ours(engine, path)
-    bring_up_to_date(engine)
-    return Store(address.render_as_string(hide_password=True), engine)
+    address = _address(url or default_url())
+    _prepare_place(_file(address))
+    engine = _engine(address)
+    store = Store(address.render_as_string(hide_password=True), engine)
+    try:
+        with _told(engine, StoreUnwritableError):
+            _check_ours(engine)
+            bring_up_to_date(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return store
+
+
+def look_at_store(url: str | None = None) -> Store:
+    """Returns the store at an address to read from, or an empty one in memory where there is none
+    yet: looking leaves nothing behind."""
+    place = _file(_address(url or default_url()))
+    is_missing = place is not None and not place.exists()
+    return open_store(IN_MEMORY if is_missing else url)
 
 
 @contextmanager
 def reading(store: Store) -> Iterator[Connection]:
     """Yields a connection that sees one state of the store throughout."""
-    with store.engine.connect() as connection, connection.begin():
+    with (
+        _told(store.engine, StoreUnreadableError),
+        store.engine.connect() as connection,
+        connection.begin(),
+    ):
         yield connection
 
 
@@ -66,11 +86,12 @@ def reading(store: Store) -> Iterator[Connection]:
 def writing(store: Store) -> Iterator[Connection]:
     """Yields the only writing connection; all it does is committed together, or nothing is."""
     options = {"monitor_begin": "BEGIN IMMEDIATE"}
-    try:
-        with store.engine.connect().execution_options(**options) as connection, connection.begin():
-            yield connection
-    except OperationalError as fault:
-        raise StoreUnwritableError(str(fault.orig)) from fault
+    with (
+        _told(store.engine, StoreUnwritableError),
+        store.engine.connect().execution_options(**options) as connection,
+        connection.begin(),
+    ):
+        yield connection
 
 
 def revision(store: Store) -> int:
@@ -83,20 +104,46 @@ def last_change(connection: Connection) -> int:
     return int(connection.execute(select(func.max(change.c.id))).scalar() or 0)
 
 
-def _is_sqlite(driver: str) -> bool:
-    return driver.partition("+")[0] == "sqlite"
-
-
-def _prepare_place(path: Path) -> None:
+def _address(url: str) -> URL:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        return make_url(url)
+    except ArgumentError:
+        raise NoStoreAddressError from None
+
+
+def _is_sqlite(address: URL) -> bool:
+    return address.drivername.partition("+")[0] == "sqlite"
+
+
+def _file(address: URL) -> Path | None:
+    """Returns the file that an address names, None where it names a server or memory."""
+    name = address.database if _is_sqlite(address) else None
+    return None if not name or name == ":memory:" or name.startswith("file:") else Path(name)
+
+
+def _prepare_place(path: Path | None) -> None:
+    try:
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise StoreUnwritableError(f"{path.parent}: {fault.strerror}") from fault
+        raise StoreUnwritableError(f"{path}: {fault.strerror}") from fault
+
+
+def _engine(address: URL) -> Engine:
+    try:
+        engine = create_engine(address)
+    except (NoSuchModuleError, ImportError) as fault:
+        raise NoStoreAddressError from fault
+    if _is_sqlite(address):
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    return engine
 
 
 def _on_connect(raw: object, _entry: ConnectionPoolEntry) -> None:
     """Sets what every connection needs; the driver's own transaction handling is off, so that
-    schema changes roll back like everything else."""
+    schema changes roll back like everything else.
+    """
     raw.isolation_level = None  # type: ignore[attr-defined]
     cursor = raw.cursor()  # type: ignore[attr-defined]
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
@@ -110,18 +157,27 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql(begin)
 
 
-def _check_ours(engine: Engine, path: Path) -> None:
+def _check_ours(engine: Engine) -> None:
+    """Raises ForeignStoreError where a SQLite file holds anything that is not ours."""
+    if not _is_sqlite(engine.url):
+        return
+    with engine.connect() as connection:
+        tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar()
+        mark = connection.execute(text("PRAGMA application_id")).scalar()
+    if mark != APPLICATION_ID and (tables or mark):
+        raise ForeignStoreError(str(engine.url.database))
+
+
+@contextmanager
+def _told(engine: Engine, kind: type[StoreUnreadableError | StoreUnwritableError]) -> Iterator[None]:
+    """Turns what the database says of its file into a sentence; a fault of ours stays one."""
     try:
-        with engine.connect() as connection:
-            tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar()
-            ours = connection.execute(text("PRAGMA application_id")).scalar()
-            if not tables and not ours:
-                connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
-                connection.commit()
-                return
+        yield
+    except StoreError:
+        raise
     except OperationalError as fault:
-        raise StoreUnwritableError(str(fault.orig)) from fault
+        raise kind(str(fault.orig)) from fault
     except DatabaseError as fault:
-        raise DamagedStoreError(path) from fault
-    if ours != APPLICATION_ID:
-        raise ForeignStoreError(path)
+        if type(fault) is not DatabaseError:  # the driver's word for a malformed file, no other
+            raise
+        raise DamagedStoreError(str(engine.url.database)) from fault

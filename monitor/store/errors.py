@@ -1,23 +1,32 @@
 """What can go wrong with a store, each fault with the sentence a person sees."""
 
-from pathlib import Path
-
 
 class StoreError(Exception):
     """The store cannot be used; the message is safe to show and says what to do."""
 
 
-class ForeignStoreError(StoreError):
-    def __init__(self, path: Path) -> None:
+class NoStoreAddressError(StoreError):
+    def __init__(self) -> None:
         super().__init__(
-            f"{path} is no store of Marrow Monitor. It was left untouched; "
+            "MONITOR_DATABASE_URL is no address of a database that this program can open. "
+            "Expected is one such as sqlite:////home/me/store.sqlite."
+        )
+
+
+class ForeignStoreError(StoreError):
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"{place} is no store of Marrow Monitor. It was left untouched; "
             "name another place in MONITOR_DATABASE_URL."
         )
 
 
 class DamagedStoreError(StoreError):
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} cannot be read as a database. It was left untouched.")
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"{place} cannot be read as a database: it is damaged or cut off. It was left "
+            "untouched; put a backup in its place."
+        )
 
 
 class StoreTooNewError(StoreError):
@@ -28,6 +37,11 @@ class StoreTooNewError(StoreError):
         )
 
 
+class StoreUnreadableError(StoreError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The store cannot be read. The database says: {reason}.")
+
+
 class StoreUnwritableError(StoreError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"Nothing was stored. The database says: {reason}.")
@@ -36,3 +50,8 @@ class StoreUnwritableError(StoreError):
 class StalePlanError(StoreError):
     def __init__(self) -> None:
         super().__init__("The store changed after the file was checked. Check the file again.")
+
+
+class NoSuchImportError(StoreError):
+    def __init__(self, import_id: int) -> None:
+        super().__init__(f"There is no import {import_id} that could be undone.")

@@ -2,32 +2,13 @@
 
 import json
 import zlib
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from monitor.domain.plan import Counts, Rejected
+from monitor.domain.plan import Counts, ImportEntry, Rejected
 from monitor.domain.problems import Level, Problem
 from monitor.store.engine import Store, reading
 from monitor.store.schema import change, imports, rejected_row, source_file
-
-
-@dataclass(frozen=True, slots=True)
-class ImportEntry:
-    """One import: what came in, when, by whom, with which counts, and whether it was undone.
-
-    `change_kind` tells the sample cohort ("sample") from a user's own files ("import").
-    """
-
-    import_id: int
-    file_name: str
-    sha256: str
-    kind: str
-    change_kind: str
-    made_at: str
-    made_by: str
-    counts: Counts
-    is_undone: bool
 
 
 def read_imports(store: Store) -> tuple[ImportEntry, ...]:
@@ -76,6 +57,4 @@ def read_source(store: Store, sha256: str) -> bytes:
 
 
 def _problems(text: str) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(**{**entry, "level": Level(entry["level"])}) for entry in json.loads(text)
-    )
+    return tuple(Problem(**{**entry, "level": Level(entry["level"])}) for entry in json.loads(text))

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from monitor.store.errors import StoreTooNewError
 
+APPLICATION_ID = 0x4D4D4F4E  # "MMON", in the header of a SQLite file
 NEWEST = "0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -97,9 +97,7 @@ def _courses(connection: Connection, link: str | None) -> Iterator[Course]:
     query = _current(patient, link).order_by(patient.c.patient_id, patient.c.center)
     for row in connection.execute(query).mappings():
         key = row["person_id"]
-        yield Course(
-            _patient(row), tuple(assays[key]), tuple(therapies[key]), tuple(outcomes[key])
-        )
+        yield Course(_patient(row), tuple(assays[key]), tuple(therapies[key]), tuple(outcomes[key]))
 
 
 def _current(table: Table, link: str | None) -> Select[Any]:

@@ -60,7 +60,8 @@ def _undo_kind(connection: Connection, kind: FileKind, target: int, number: int)
 
 def _removable_patients() -> ColumnElement[bool]:
     """Whether a patient was brought by an undone import and can go: no current row speaks of it,
-    or an earlier version can take its place."""
+    or an earlier version can take its place.
+    """
     others = (table for table in TABLES.values() if table is not patient)
     is_needed = or_(*(_has_current(table) for table in others))
     earlier = patient.alias()

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from monitor.store import strict_types  # noqa: F401  (spells the types for SQLite)
+from monitor.store.migrating import APPLICATION_ID
 
 revision = "0001"
 down_revision = None
@@ -35,6 +36,8 @@ TYPES = {"": sa.Text, "int": sa.BigInteger, "real": sa.Double}
 
 
 def upgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     op.create_table(
         "setting",
         sa.Column("name", sa.Text, primary_key=True),

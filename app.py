@@ -1,0 +1,43 @@
+"""The table of contents: the pages, how they are served, and what every page shows."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from monitor.ui import pages
+from monitor.ui.serving import MIDDLEWARE, lifespan
+
+app = st.App(__file__, lifespan=lifespan, middleware=MIDDLEWARE)
+
+ICON = Path(__file__).parent / "monitor" / "ui" / "icon.svg"
+FOOTER = (
+    "Research use. A negative marrow lowers, not removes, the risk of relapse. "
+    "Marrow Monitor describes; it recommends no treatment."
+)
+
+
+def main() -> None:
+    st.set_page_config(page_title="Marrow Monitor", page_icon=str(ICON), layout="wide")
+    st.navigation(
+        {
+            "Monitor": [
+                st.Page(pages.HOME, title="Home", icon=":material/home:", default=True),
+                st.Page(pages.PATIENTS, title="Patients", icon=":material/groups:"),
+                st.Page(pages.PATIENT, title="Patient", visibility="hidden"),
+            ],
+            "Data": [
+                st.Page(
+                    pages.IMPORT,
+                    title="Import",
+                    icon=":material/upload_file:",
+                    url_path="import",
+                ),
+                st.Page(pages.HISTORY, title="History", icon=":material/history:"),
+            ],
+        }
+    ).run()
+    st.caption(FOOTER)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""Chart 1, one patient's timeline: counts above therapy, on one time axis (screens.md 2.1)."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from monitor.analysis.formats import counted, millions, month, rate_text
+from monitor.analysis.time_axis import Position
+from monitor.analysis.timeline import TimelineData
+from monitor.charts.layout import Stack, stacked
+from monitor.charts.notices import aside, notice
+from monitor.charts.theme import LANE_COLORS, Theme, template, theme, translucent
+from monitor.charts.timeline_axes import (
+    COUNTS_HEIGHT,
+    left_margin,
+    timeline_axes,
+    timeline_rows,
+)
+from monitor.charts.timeline_counts import counts_shapes, counts_traces, point_label_sides
+from monitor.charts.timeline_events import flag_labels, flag_shapes, flags_height, timeline_flags
+from monitor.charts.timeline_lanes import (
+    LANES_AXIS,
+    caution_trace,
+    lane_traces,
+    stub_shapes,
+)
+from monitor.domain.vocabularies import EvidenceState
+
+Part = dict[str, Any]
+
+_LEGEND_HEIGHT, _NO_LEGEND_HEIGHT, _AXIS_HEIGHT, _AXIS_TITLE_HEIGHT = 34, 8, 30, 22
+# The plot of a chart 350 px wide; what must not collide is laid out for it.
+_LEAST_WIDTH, _USUAL_WIDTH = 246, 560
+_MOST_LABELS = 14
+_EMPTY_HEIGHT = 140
+_BAND_ALPHA = 0.09
+
+
+def timeline_figure(data: TimelineData, dark: bool, narrow: bool = False) -> go.Figure:
+    """Returns the figure, which fits 350 to 1250 px; `narrow` has shorter and fewer labels."""
+    if data.is_empty:
+        return _empty_figure(data, dark)
+    traces = [trace for trace in _traces(data, theme(dark), narrow) if trace["x"]]
+    return go.Figure({"data": traces, "layout": _layout(data, dark, narrow)})
+
+
+def _empty_figure(data: TimelineData, dark: bool) -> go.Figure:
+    hidden = {"visible": False, "fixedrange": True}
+    layout = {
+        "template": template(dark),
+        "height": _EMPTY_HEIGHT,
+        "margin": {"l": 14, "r": 14, "t": 8, "b": 8},
+        "xaxis": hidden,
+        "yaxis": hidden,
+        "annotations": [notice(data.missing_counts or "", theme(dark), 0.5)],
+    }
+    return go.Figure({"data": [], "layout": layout})
+
+
+def _traces(data: TimelineData, colors: Theme, narrow: bool) -> list[Part]:
+    widths = (_LEAST_WIDTH,) if narrow else (_LEAST_WIDTH, _USUAL_WIDTH)
+    sides = point_label_sides(data, _MOST_LABELS, widths, COUNTS_HEIGHT)
+    traces = counts_traces(data, colors, sides)
+    if data.cautions:
+        traces.append(caution_trace(data, colors))
+    # An axis without a trace would vanish, and take its labels with it.
+    traces += [_frame(data, axis) for axis in ("y", LANES_AXIS)]
+    return traces + lane_traces(data, colors, _LEAST_WIDTH, _USUAL_WIDTH)
+
+
+def _frame(data: TimelineData, axis: str) -> Part:
+    start = data.time.place(data.time.first)
+    return {
+        "type": "scatter", "name": "frame", "mode": "lines", "x": [start], "y": [None],
+        "yaxis": axis, "hoverinfo": "skip", "showlegend": False,
+    }  # fmt: skip
+
+
+def _layout(data: TimelineData, dark: bool, narrow: bool) -> Part:
+    colors = theme(dark)
+    flags = timeline_flags(data, _LEAST_WIDTH)
+    stack = stacked(timeline_rows(data, flags_height(flags)))
+    top = _LEGEND_HEIGHT if data.points else _NO_LEGEND_HEIGHT
+    bottom = _AXIS_HEIGHT + (_AXIS_TITLE_HEIGHT if data.time.title else 0)
+    left = left_margin(data, narrow)
+    return {
+        "template": template(dark),
+        "height": round(stack.height + top + bottom),
+        "margin": {"l": left, "r": 14, "t": top, "b": bottom},
+        "barmode": "overlay",
+        "dragmode": "zoom",
+        "showlegend": bool(data.points),
+        "legend": {
+            "orientation": "h", "traceorder": "normal",
+            "xref": "container", "x": 0, "xanchor": "left",
+            "yref": "container", "y": 1, "yanchor": "top",
+            "itemclick": False, "itemdoubleclick": False,
+        },
+        **timeline_axes(data, colors, stack, narrow),
+        "shapes": [*_shapes(data, colors, stack), *flag_shapes(flags, colors, stack)],
+        "annotations": [*flag_labels(flags, colors), *_notices(data, colors, stack)],
+    }  # fmt: skip
+
+
+def _shapes(data: TimelineData, colors: Theme, stack: Stack) -> list[Part]:
+    shapes = [_band(LANE_COLORS[b.therapy_type], b.first, b.last) for b in data.bands]
+    if data.points:
+        shapes += counts_shapes(data, colors, COUNTS_HEIGHT)
+    if data.lanes.lanes and data.points:
+        shapes.append(_drop_lines(data, stack.bottom("yaxis"), colors))
+    return shapes + stub_shapes(data.lanes, colors)
+
+
+def _band(color: str, first: Position, last: Position) -> Part:
+    return {
+        "type": "rect", "layer": "below", "line": {"width": 0},
+        "fillcolor": translucent(color, _BAND_ALPHA),
+        "xref": "x", "x0": first, "x1": last, "yref": "y domain", "y0": 0, "y1": 1,
+    }  # fmt: skip
+
+
+def _drop_lines(data: TimelineData, top: float, colors: Theme) -> Part:
+    """Returns faint lines from the samplings through the lanes: what was on board."""
+    # In a path the blank of a date with an hour is written as an underscore.
+    places = (str(p.x).replace(" ", "_") for p in data.points)
+    return {
+        "type": "path", "layer": "below", "xref": "x", "yref": "paper",
+        "line": {"width": 1, "dash": "dot", "color": translucent(colors.connector, 0.55)},
+        "path": "".join(f"M{x},0L{x},{top}" for x in places),
+    }  # fmt: skip
+
+
+def _notices(data: TimelineData, colors: Theme, stack: Stack) -> list[Part]:
+    """Returns what is not there and where to add it, each in the place where it would be."""
+    notices = []
+    if data.missing_counts and data.points:
+        notices.append(aside(data.missing_counts, colors, stack.top("yaxis") - 0.02))
+    elif data.missing_counts:
+        notices.append(notice(data.missing_counts, colors, stack.middle("yaxis")))
+    if data.missing_therapy:
+        notices.append(notice(data.missing_therapy, colors, stack.middle("yaxis4")))
+    return notices
+
+
+def timeline_sentence(data: TimelineData) -> str:
+    """Returns the text alternative: how many samplings, when, what they showed, the last one."""
+    name = data.patient_id
+    if not data.points:
+        return f"{name}: no marrow samples; {_therapy_phrase(data)}."
+    days = [p.sampling.collected_on for p in data.points]
+    span = f"{month(days[0])} to {month(days[-1])}" if len(days) > 1 else days[0].isoformat()
+    states = [p.sampling.state for p in data.points]
+    tally = ", ".join(f"{s} {states.count(s)}" for s in EvidenceState if s in states)
+    return f"{name}: {counted(len(days), 'sample')} {span}; {tally}; {_last_phrase(data)}."
+
+
+def _last_phrase(data: TimelineData) -> str:
+    last = data.points[-1].sampling
+    if last.cells_screened is None or last.lower is None or last.upper is None:
+        return f"last: {last.state}"
+    result = f"last: {last.state}, {last.tumor_cells} in {millions(last.cells_screened)} M cells"
+    if last.tumor_cells == 0 and last.excluded is not None:
+        return f"{result} (a level above {rate_text(last.excluded)} per 10⁶ is excluded, 95 %)"
+    return f"{result} (95 % {rate_text(last.lower)} to {rate_text(last.upper)} per 10⁶)"
+
+
+def _therapy_phrase(data: TimelineData) -> str:
+    names = dict.fromkeys(lane.class_name.lower() for lane in data.lanes.lanes)
+    return f"therapy: {', '.join(names)}" if names else "no therapy recorded"

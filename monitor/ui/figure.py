@@ -1,0 +1,28 @@
+"""A figure on the screen: chart, text alternative, and the same numbers as a table."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+CONFIG = {
+    "displaylogo": False,
+    "toImageButtonOptions": {"format": "svg"},
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+}
+
+
+def is_dark() -> bool:
+    """Returns whether the reader's screen is dark."""
+    return bool(st.context.theme.type == "dark")
+
+
+def show_figure(figure: Any, sentence: str, table: pd.DataFrame, name: str) -> None:
+    """Shows a chart with its sentence for screen readers, or on a switch its numbers as a table."""
+    as_table = st.session_state.get(f"{name}_as_table", False)
+    if as_table:
+        st.caption(sentence)
+        st.dataframe(table, hide_index=True, alt=sentence, placeholder="")
+    else:
+        st.plotly_chart(figure, theme=None, width="stretch", key=name, alt=sentence, config=CONFIG)
+    st.toggle("Show as table", key=f"{name}_as_table", persist_state="session")

@@ -1,0 +1,18 @@
+"""Where the pages are, and how one is opened."""
+
+from typing import NoReturn
+
+import streamlit as st
+
+HOME = "monitor/pages/home.py"
+PATIENTS = "monitor/pages/patients.py"
+PATIENT = "monitor/pages/patient.py"
+IMPORT = "monitor/pages/importing.py"
+HISTORY = "monitor/pages/history.py"
+
+LINK = "p"  # the query parameter with a patient's opaque key
+
+
+def open_patient(link: str) -> NoReturn:
+    """Opens a patient's page. The address carries the opaque key, never the pseudonym."""
+    st.switch_page(PATIENT, query_params={LINK: link})

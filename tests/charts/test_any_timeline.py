@@ -1,0 +1,132 @@
+"""Whatever the course, chart 1 can be drawn and everything on it lies within its axes."""
+
+from datetime import date
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.analysis.course_tables import assay_table, therapy_table, timeline_table
+from monitor.analysis.rate_axis import Scale, Unit
+from monitor.analysis.time_axis import Anchor, AxisKind
+from monitor.analysis.timeline import TimelineOptions, timeline
+from monitor.charts.timeline import timeline_figure, timeline_sentence
+from monitor.domain.records import Assay, Course, OutcomeEvent, Patient, TherapyEvent
+from monitor.domain.rules import RuleSet
+from monitor.domain.samplings import CellDefinition
+from monitor.domain.vocabularies import (
+    AssayStatus,
+    DatePrecision,
+    EventType,
+    Material,
+    Method,
+    ResultText,
+    TherapyType,
+)
+
+days = st.dates(date(2015, 1, 1), date(2026, 12, 31))
+words = st.text("ab <>&/\n\u202e", max_size=12)
+
+
+def maybe(strategy):
+    return st.none() | strategy
+
+
+assays = st.builds(
+    Assay,
+    id=st.integers(1, 10_000),
+    collected_on=days,
+    cells_screened=maybe(st.integers(1, 50_000_000)),
+    tumor_cells=maybe(st.integers(0, 3) | st.integers(0, 100_000)),
+    probable_cells=maybe(st.integers(0, 5)),
+    control_cells_screened=maybe(st.integers(1, 2_000_000)),
+    control_positive=maybe(st.integers(0, 3)),
+    visit=maybe(words),
+    material=st.sampled_from(Material),
+    method=st.sampled_from(Method),
+    reported_rate=maybe(st.floats(0, 1e300)),
+    result_text=maybe(st.sampled_from(ResultText)),
+    status=st.sampled_from(AssayStatus),
+    comment=maybe(words),
+)
+therapies = st.builds(
+    TherapyEvent,
+    id=st.integers(1, 10_000),
+    therapy_type=st.sampled_from(TherapyType),
+    agent=words,
+    started_on=days,
+    ended_on=maybe(days),  # before the start too: a store may hold such a row
+    ongoing=maybe(st.booleans()),
+    date_precision=st.sampled_from(DatePrecision),
+    cycles=maybe(st.integers(0, 60)),
+    comment=maybe(words),
+)
+outcomes = st.builds(
+    OutcomeEvent,
+    id=st.integers(1, 10_000),
+    event_type=st.sampled_from(EventType),
+    occurred_on=days,
+    comment=maybe(words),
+)
+courses = st.builds(
+    Course,
+    patient=st.builds(Patient, link=st.just("k"), patient_id=words, diagnosed_on=maybe(days)),
+    assays=st.lists(assays, max_size=12, unique_by=lambda a: a.id).map(tuple),
+    therapies=st.lists(therapies, max_size=8, unique_by=lambda t: t.id).map(tuple),
+    outcomes=st.lists(outcomes, max_size=4, unique_by=lambda o: o.id).map(tuple),
+)
+options = st.builds(
+    TimelineOptions,
+    axis=st.sampled_from(AxisKind),
+    anchor=st.sampled_from(Anchor),
+    scale=st.sampled_from(Scale),
+    unit=st.sampled_from(Unit),
+    shaded=st.lists(st.sampled_from(TherapyType), unique=True).map(tuple),
+    cells=st.sampled_from(CellDefinition),
+)
+steady = settings(deadline=None, max_examples=40)  # the machine may be busy
+
+
+@steady
+@given(courses, options, st.integers(1, 3), days)
+def test_every_point_and_whisker_lies_on_the_axis(course, chosen, threshold, cut):
+    data = timeline(course, chosen, RuleSet(threshold=threshold), cut)
+    axis = data.rates
+    for point in data.points:
+        assert axis.bottom <= point.y <= axis.top
+        assert 0 <= point.share <= 1
+        if point.high is not None:
+            assert axis.bottom <= point.low <= point.y <= point.high <= axis.top
+        assert point.rate != 0 or point.y == axis.zero
+    for bar in data.lanes.bars:
+        assert bar.length >= 0
+    assert data.time.first < data.time.last
+
+
+@steady
+@given(courses, options, st.booleans(), st.booleans(), days)
+def test_it_can_always_be_drawn_told_and_tabled(course, chosen, dark, narrow, cut):
+    data = timeline(course, chosen, RuleSet(), cut)
+    figure = timeline_figure(data, dark, narrow)
+    assert figure.to_json() == timeline_figure(data, dark, narrow).to_json()
+    assert timeline_sentence(data).endswith(".")
+    assert len(timeline_table(data)) == len(data.points) + len(data.blood)
+    assert len(assay_table(course)) == len(course.assays)
+    assert len(therapy_table(course)) == len(course.therapies)
+
+
+@steady
+@given(courses, days)
+def test_no_course_overlaps_another_in_its_lane(course, cut):
+    lanes = timeline(course, TimelineOptions(), RuleSet(), cut).lanes
+    for lane in range(len(lanes.lanes)):
+        bars = sorted((b for b in lanes.bars if b.lane == lane), key=lambda b: b.first)
+        assert all(a.last <= b.first for a, b in pairwise(bars))
+
+
+@steady
+@given(courses, days)
+def test_days_since_therapy_are_never_negative(course, cut):
+    for point in timeline(course, TimelineOptions(), RuleSet(), cut).points:
+        elapsed = (point.context.since_surgery, point.context.since_chemotherapy)
+        assert all(e is None or e.days >= 0 for e in elapsed)
