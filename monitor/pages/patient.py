@@ -10,6 +10,7 @@ from monitor.domain.records import Course
 from monitor.domain.rules import DEFAULT_RULES
 from monitor.ui import pages, store
 from monitor.ui.figure import is_dark, show_figure
+from monitor.ui.tables import show_table
 from monitor.ui.texts import literal
 from monitor.ui.timeline_controls import choose_options
 
@@ -50,17 +51,17 @@ def show_header(course: Course, key: store.StoreKey) -> None:
 def show_timeline(course: Course, options: TimelineOptions, key: store.StoreKey) -> None:
     data = timeline(course, options, DEFAULT_RULES, store.data_cut(key))
     figure = timeline_figure(data, is_dark())
-    show_figure(figure, timeline_sentence(data), timeline_table(data), "timeline")
+    sentence, table = timeline_sentence(data), timeline_table(data)
+    show_figure(figure, sentence, table, "timeline", options.unit.value)
     for note in data.notes:
         st.caption(literal(note))
 
 
 def show_tables(course: Course, options: TimelineOptions) -> None:
     st.subheader("Assays")
-    assays = assay_table(course, DEFAULT_RULES, options.cells)
-    st.dataframe(assays, hide_index=True, placeholder="", alt="Assays")
+    show_table(assay_table(course, DEFAULT_RULES, options.cells), "Assays")
     st.subheader("Therapy")
-    st.dataframe(therapy_table(course), hide_index=True, placeholder="", alt="Therapy events")
+    show_table(therapy_table(course), "Therapy events")
 
 
 main()

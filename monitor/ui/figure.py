@@ -5,6 +5,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from monitor.ui.tables import show_table
+from monitor.ui.texts import literal
+
 CONFIG = {
     "displaylogo": False,
     "toImageButtonOptions": {"format": "svg"},
@@ -17,12 +20,12 @@ def is_dark() -> bool:
     return bool(st.context.theme.type == "dark")
 
 
-def show_figure(figure: Any, sentence: str, table: pd.DataFrame, name: str) -> None:
+def show_figure(figure: Any, sentence: str, table: pd.DataFrame, name: str, unit: str) -> None:
     """Shows a chart with its sentence for screen readers, or on a switch its numbers as a table."""
     as_table = st.session_state.get(f"{name}_as_table", False)
     if as_table:
-        st.caption(sentence)
-        st.dataframe(table, hide_index=True, alt=sentence, placeholder="")
+        st.caption(literal(sentence))
+        show_table(table, sentence, unit)
     else:
         st.plotly_chart(figure, theme=None, width="stretch", key=name, alt=sentence, config=CONFIG)
     st.toggle("Show as table", key=f"{name}_as_table", persist_state="session")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from monitor import intake
-from monitor.domain.plan import ImportPlan, PlannedRows, SourceFile
+from monitor.domain.plan import ImportPlan, Outcome, PlannedRows, SourceFile
 from monitor.ui import store
 
 ANSWERS, RECEIPTS = "import_answers", "import_receipts"
@@ -74,5 +74,8 @@ def receipt_of(source: SourceFile) -> SessionReceipt | None:
 
 
 def _first_patients(rows: PlannedRows) -> list[list[str]]:
-    people = dict(zip(rows.links, rows.people["patient_id"], strict=True))
-    return [[link, str(name)] for link, name in people.items() if link][:PATIENTS_OFFERED]
+    """Returns link and pseudonym of the first patients of whom a row is stored."""
+    named = zip(rows.links, rows.people["patient_id"], rows.outcomes, strict=True)
+    left_out = (Outcome.REJECTED, Outcome.PENDING)
+    people = {link: str(name) for link, name, outcome in named if outcome not in left_out}
+    return [[link, name] for link, name in people.items()][:PATIENTS_OFFERED]

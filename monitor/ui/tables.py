@@ -1,0 +1,41 @@
+"""Tables of a patient page: headings in words, counts with separators, no blank columns."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import DateColumn, NumberColumn
+
+COUNTS = ("N", "cells_screened", "control_cells_screened")
+RATES = ("rate", "lower", "upper", "excluded")
+HEADINGS = {
+    "k": "k",
+    "N": "N",
+    "lower": "Lower 95 %",
+    "upper": "Upper 95 %",
+    "excluded": "Level excluded",
+    "sample_id": "Sample",
+    "source": "Source line",
+    "key": "Method",
+}
+
+
+def show_table(frame: pd.DataFrame, name: str, unit: str = "per 10⁶ MNC") -> None:
+    """Shows a table, its rates headed by their unit; blank columns are left out."""
+    shown = frame.dropna(axis="columns", how="all")
+    st.dataframe(
+        shown,
+        hide_index=True,
+        placeholder="",
+        alt=name,
+        column_config={column: _column(column, unit) for column in shown.columns},
+    )
+
+
+def _column(name: str, unit: str) -> Any:
+    heading = HEADINGS.get(name, name.replace("_", " ").capitalize())
+    if name in COUNTS:
+        return NumberColumn(heading, format="localized")
+    if name in RATES:
+        return NumberColumn(f"{heading} {unit}", format="%.3g")
+    return DateColumn(heading, format="YYYY-MM-DD") if name == "date" else heading
