@@ -1,16 +1,18 @@
 """The command line: `python -m monitor import | check | demo`, the same steps as the pages."""
 
 import argparse
+import io
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 from monitor.domain.plan import Action, ImportPlan, Receipt
 from monitor.ingest.report import report
 from monitor.intake import Carried, accept_proposed, carry_out, plan_file, source_file
-from monitor.store.engine import Store, open_store
+from monitor.store.engine import Store, look_at_store, open_store
 from monitor.store.errors import StoreError
 
 EXIT = {
@@ -20,7 +22,13 @@ EXIT = {
     Action.ASK: 2,
     Action.PARTIAL: 3,
 }
-WRONG_USAGE, OUR_FAULT = 64, 70
+WRONG_USAGE, OUR_FAULT, INTERRUPTED = 64, 70, 130
+REASONS_TOLD = 20
+LONGEST_CELL = 60
+
+
+class UsageError(Exception):
+    """The command cannot be carried out as it was given; the message says why."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,15 +43,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 stored or unchanged, 1 refused, 2 a question is open, 3 stored in part, 64 wrong usage,
     70 a fault of the program or the machine.
     """
+    _never_fail_to_speak()
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
+    except UsageError as fault:
+        _complain(str(fault))
+        return WRONG_USAGE
     except StoreError as fault:
-        print(f"monitor: {fault}", file=sys.stderr)
+        _complain(str(fault))
+    except KeyboardInterrupt:
+        _complain("interrupted; nothing of the file at hand was stored")
+        return INTERRUPTED
     except Exception as fault:  # the edge: no message may carry a cell's text
-        print(f"monitor: fault of the program ({type(fault).__name__})", file=sys.stderr)
+        _complain(f"fault of the program ({type(fault).__name__})")
     return OUR_FAULT
+
+
+def _never_fail_to_speak() -> None:
+    """Lets a console that cannot show a letter show its number instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _complain(message: str) -> None:
+    print(f"monitor: {message}", file=sys.stderr)
 
 
 def _parser() -> _Parser:
@@ -67,11 +93,11 @@ def _parser() -> _Parser:
 
 
 def _check(options: argparse.Namespace) -> int:
-    return _each_file(options, lambda store, plan: (plan, None))
+    return _each_file(options, look_at_store, lambda _, plan: (plan, None))
 
 
 def _import(options: argparse.Namespace) -> int:
-    return _each_file(options, carry_out)
+    return _each_file(options, open_store, carry_out)
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -87,29 +113,62 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _each_file(
     options: argparse.Namespace,
+    opened: Callable[[], Store],
     then: Callable[[Store, ImportPlan], Carried],
 ) -> int:
     """Runs every file, in the order given, and returns the worst exit status."""
-    missing = [path for path in options.files if not path.is_file()]
-    if missing:
-        print(f"monitor: no such file: {missing[0]}", file=sys.stderr)
-        return WRONG_USAGE
-    store = open_store()
-    reports: list[dict[str, Any]] = []
-    status = 0
     for path in options.files:
-        plan = plan_file(store, source_file(path.name, path.read_bytes()), {})
-        if options.accept_proposed:
-            plan = accept_proposed(store, plan)
-        plan, receipt = then(store, plan)
-        _say(plan, receipt)
-        if options.report:
-            reports.append(report(plan))
-        status = _worse(status, EXIT[plan.action])
-    if options.report:
-        content = reports[0] if len(reports) == 1 else reports
-        options.report.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        _look_for(path)
+    status = 0
+    with _reporting(options.report, options.files) as reports:
+        store = opened()
+        for path in options.files:
+            plan = plan_file(store, source_file(path.name, _bytes(path)), {})
+            if options.accept_proposed:
+                plan = accept_proposed(store, plan)
+            plan, receipt = then(store, plan)
+            if options.report:
+                reports.append(report(plan))
+            _say(plan, receipt)
+            status = _worse(status, EXIT[plan.action])
     return status
+
+
+def _look_for(path: Path) -> None:
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name the files in it")
+    if not path.exists():
+        raise UsageError(f"no such file: {path}")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise UsageError(f"{path} cannot be read: {fault.strerror}") from fault
+
+
+@contextmanager
+def _reporting(path: Path | None, files: Sequence[Path]) -> Iterator[list[dict[str, Any]]]:
+    """Yields the list of reports, to be written in the end. That this can be done is made sure
+    before anything is stored.
+    """
+    reports: list[dict[str, Any]] = []
+    if path is None:
+        yield reports
+        return
+    if path.resolve() in {file.resolve() for file in files}:
+        raise UsageError(f"the report would overwrite {path}")
+    try:
+        out = path.open("w", encoding="utf-8")
+    except OSError as fault:
+        raise UsageError(f"{path} cannot be written: {fault.strerror}") from fault
+    with out:
+        try:
+            yield reports
+        finally:
+            content = reports[0] if len(files) == len(reports) == 1 else reports
+            json.dump(content, out, ensure_ascii=False)
 
 
 def _worse(one: int, other: int) -> int:
@@ -126,13 +185,22 @@ def _say(plan: ImportPlan, receipt: Receipt | None) -> None:
         if getattr(counts, name)
     )
     done = f"import {receipt.import_id}" if receipt else plan.action.value
-    print(f"{plan.source.name}: {done} · {counts.lines} lines: {numbers}")
+    print(f"{_shown(plan.source.name)}: {done} · {counts.lines} lines: {numbers}")
     if plan.refused:
-        print(f"  {plan.refused}")
+        print(f"  {_shown(plan.refused)}")
     for question in plan.questions:
         proposed = f" (proposed: {question.proposed})" if question.proposed else ""
-        print(f"  ? {question.id}: {question.message} {' / '.join(question.options)}{proposed}")
-    for row in plan.rejected:
-        for problem in row.problems:
-            where = f"{problem.column} “{problem.raw}”: " if problem.column else ""
-            print(f"  line {row.line}: {where}{problem.message}")
+        options = " / ".join(question.options)
+        print(_shown(f"  ? {question.id}: {question.message} {options}{proposed}"))
+    reasons = [(row.line, problem) for row in plan.rejected for problem in row.problems]
+    for line, problem in reasons[:REASONS_TOLD]:
+        cell = _shown(problem.raw)[:LONGEST_CELL]
+        where = f"{problem.column} “{cell}”: " if problem.column else ""
+        print(f"  line {line}: {where}{problem.message}")
+    if len(reasons) > REASONS_TOLD:
+        print(f"  … and {len(reasons) - REASONS_TOLD} more reasons; --report names them all")
+
+
+def _shown(text: str) -> str:
+    """Returns a file's text without what a terminal would take for a command."""
+    return "".join(letter if letter.isprintable() else "·" for letter in text)

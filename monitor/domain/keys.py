@@ -67,6 +67,5 @@ _KEYS: dict[FileKind, tuple[Callable[..., str], tuple[str, ...]]] = {
 
 
 def texts_of(values: Sequence[object]) -> Iterator[str]:
-    """Returns the values as text, each distinct one made once, a missing one ''."""
-    texts = {value: "" if value is None else str(value) for value in set(values)}
-    return map(texts.__getitem__, values)
+    """Returns the values as text, a missing one ''."""
+    return ("" if value is None else str(value) for value in values)

@@ -25,7 +25,8 @@ DECISIONS = {
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`find` takes a row's values of `columns`, of which the first is to blame, and returns what is
-    wrong with them, or None."""
+    wrong with them, or None.
+    """
 
     name: str
     level: Level
@@ -91,10 +92,10 @@ def _implausible(screened: Value) -> str | None:
 
 
 def _disagrees(result: Value, cells: Value) -> str | None:
-    if isinstance(cells, int) and result in (ResultText.POSITIVE, ResultText.NEGATIVE):
-        if (cells > 0) != (result == ResultText.POSITIVE):
-            return f"“{result}” with {cells:,} tumor cells."
-    return None
+    if not isinstance(cells, int) or result not in (ResultText.POSITIVE, ResultText.NEGATIVE):
+        return None
+    is_same = (cells > 0) == (result == ResultText.POSITIVE)
+    return None if is_same else f"“{result}” with {cells:,} tumor cells."
 
 
 def _rate_differs(rate: Value, cells: Value, screened: Value) -> str | None:

@@ -18,7 +18,8 @@ STORE, LEAVE_OUT = "store", "leave out"
 @dataclass(frozen=True, slots=True)
 class Covariates:
     """The covariates taken: each row's as JSON text by name (None where all are blank), the cells
-    they come from, and the cells that cannot be read."""
+    they come from, and the cells that cannot be read.
+    """
 
     column: Sequence[Value]
     raw: Mapping[str, Sequence[str]]

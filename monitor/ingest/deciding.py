@@ -1,8 +1,9 @@
 """What becomes of each row: stored, changed, unchanged, rejected or held by a question."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from monitor.domain.plan import Change, Outcome, StoredRow, Value
 from monitor.domain.problems import Level, Problem
@@ -15,7 +16,8 @@ CENTER = "center"
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The data rows of a file: their lines, whose each is, its key, whether that is certain, and
-    the values as the file gives them."""
+    the values as the file gives them.
+    """
 
     lines: Sequence[int]
     links: Sequence[str]
@@ -45,11 +47,12 @@ def filled(
     columns: Columns, matched: Mapping[int, StoredRow], defaults: Mapping[str, Value]
 ) -> Columns:
     """Returns the values as they would be stored: a blank never overwrites a stored value, and in
-    a row that is new means the column's default."""
+    a row that is new means the column's default.
+    """
     whole: dict[str, Sequence[Value]] = {}
     for name, values in columns.items():
         default = defaults.get(name)
-        new = list(values) if default is None else [default if v is None else v for v in values]
+        new: list[Value] = [default if value is None else value for value in values]
         for at, row in matched.items():
             new[at] = _over(name, row.values.get(name), values[at])
         whole[name] = new
@@ -65,33 +68,30 @@ def _over(name: str, old: Value, new: Value) -> Value:
 
 
 def samples_of_two(
-    rows: Rows, stored: Iterable[StoredRow], usable: Sequence[bool]
-) -> list[Problem]:
-    """Returns a problem for every row whose sample number belongs to another patient as well."""
+    rows: Rows, stored: Iterable[StoredRow], stopped: Sequence[bool]
+) -> Iterator[Problem]:
+    """Yields a problem for every row whose sample number belongs to another patient as well."""
     numbers = list(zip(rows.columns["lab"], rows.columns["sample_id"], strict=True))
-    owners: dict[tuple[Value, Value], set[str]] = defaultdict(set)
-    for row in stored:
-        owners[row.values["lab"], row.values["sample_id"]].add(row.link)
-    for number, link, counts, is_certain in zip(
-        numbers, rows.links, usable, rows.certain, strict=True
-    ):
-        if counts and is_certain:
-            owners[number].add(link)
+    counts = [certain and not s for certain, s in zip(rows.certain, stopped, strict=True)]
+    owned = set(compress(zip(numbers, rows.links, strict=True), counts))
+    owned |= {((row.values["lab"], row.values["sample_id"]), row.link) for row in stored}
+    owners = Counter(number for number, _ in owned if number[1] is not None)
+    if len(owners) == owners.total():
+        return
     message = "This sample number stands for another patient of the same lab as well."
-    return [
-        Problem(rows.lines[at], "sample_id", str(number[1]), "sample_of_two", Level.STOP, message)
-        for at, number in enumerate(numbers)
-        if number[1] is not None and len(owners[number]) > 1 and usable[at] and rows.certain[at]
-    ]
+    for at, number in enumerate(numbers):
+        if counts[at] and owners[number] > 1:
+            sample = str(number[1])
+            yield Problem(rows.lines[at], "sample_id", sample, "sample_of_two", Level.STOP, message)
 
 
-def contradicting_rows(rows: Rows, columns: Columns, usable: Sequence[bool]) -> Iterator[Problem]:
-    """Yields a problem for every usable row that says otherwise than another of the same key."""
+def contradicting_rows(rows: Rows, columns: Columns, stopped: Sequence[bool]) -> Iterator[Problem]:
+    """Yields a problem for every row that says otherwise than another of the same key."""
     if len(set(rows.keys)) == len(rows.keys):
         return
     positions: dict[str, list[int]] = defaultdict(list)
     for at, key in enumerate(rows.keys):
-        if usable[at]:
+        if not stopped[at]:
             positions[key].append(at)
     for group in positions.values():
         if len({(rows.links[at], *(v[at] for v in columns.values())) for at in group}) > 1:
@@ -113,7 +113,8 @@ def decide(
     pending: Sequence[bool],
 ) -> Decided:
     """Returns the outcome of every row. A key that comes twice with equal values counts once, and
-    what is stored already needs no answer any more."""
+    what is stored already needs no answer any more.
+    """
     outcomes: list[Outcome] = []
     changes: dict[int, Change] = {}
     seen: set[str] = set()

@@ -14,7 +14,8 @@ Person = tuple[str, str]  # center ('' = not stated) and patient_id, as the file
 @dataclass(slots=True)
 class Identities:
     """The link of each person of a file, which patients are new or get their center stated, and
-    whose identity is in doubt: why, or '' where a question waits."""
+    whose identity is in doubt: why, or '' where a question waits.
+    """
 
     links: dict[Person, str] = field(default_factory=dict)
     new: list[KnownPatient] = field(default_factory=list)

@@ -87,8 +87,7 @@ def _kind(names: Sequence[str]) -> FileKind:
         raise UnknownHeaderError(f"The header fits several kinds of file: {', '.join(specific)}.")
     if whole and any(column.name in names for column in COLUMNS[FileKind.PATIENTS][1:]):
         return FileKind.PATIENTS
-    kind = max(FileKind, key=lambda kind: sum(c.name in names for c in COLUMNS[kind]))
-    raise UnknownHeaderError(_sentence(kind, names, missing[kind]))
+    raise UnknownHeaderError(_sentence(names, missing))
 
 
 def _missing(kind: FileKind, names: Sequence[str]) -> list[str]:
@@ -96,12 +95,17 @@ def _missing(kind: FileKind, names: Sequence[str]) -> list[str]:
     return [column.name for column in needed if column.name not in names]
 
 
-def _sentence(kind: FileKind, names: Sequence[str], missing: Sequence[str]) -> str:
-    if sum(column.name in names for column in COLUMNS[kind]) == 0:
+def _sentence(names: Sequence[str], missing: MappingOf[FileKind, Sequence[str]]) -> str:
+    """Returns why no kind fits, told for the kind that has most of the header's names."""
+    ours = {
+        kind: {c.name for c in columns}.intersection(names) for kind, columns in COLUMNS.items()
+    }
+    kind = max(ours, key=lambda kind: len(ours[kind]))
+    if not ours[kind]:
         return "No column of the header is one that Marrow Monitor reads, such as patient_id."
-    if not missing:
-        return "The header has a patient_id and nothing else that Marrow Monitor reads."
-    return f"Read as {kind} file, the header lacks: {', '.join(missing)}."
+    if ours[kind] == {"patient_id"}:
+        return "Of the columns that Marrow Monitor reads, the header has patient_id and no other."
+    return f"Read as {kind} file, the header lacks: {', '.join(missing[kind])}."
 
 
 def _refuse_personal(header: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Text columns to typed columns. Every distinct text is parsed once, whatever its number of rows."""
+"""Text columns to typed columns. Every distinct text of a column is parsed once."""
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf

@@ -1,4 +1,4 @@
-"""The decision about a file: what each row would do. Pure: table, facts and answers in, plan out."""
+"""What each row of a file would do. Pure: table, facts and answers in, plan out."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -74,10 +74,11 @@ def plan_import(source: SourceFile, parsed: Parsed, facts: Facts, answers: Answe
         *check_rows(parsed, columns, facts.today),
         *ambiguous_rows(people, parsed.lines, found),
     ]
-    usable = [not stopped for stopped in _flags(rows, problems, answers, Level.STOP)]
+    stopped = _flags(rows, problems, answers, Level.STOP)
     if kind is FileKind.ASSAYS:
-        problems += samples_of_two(rows, facts.rows.values(), usable)
-    problems += contradicting_rows(rows, columns, usable)
+        problems += samples_of_two(rows, facts.rows.values(), stopped)
+        stopped = _flags(rows, problems, answers, Level.STOP)
+    problems += contradicting_rows(rows, columns, stopped)
     stopped = _flags(rows, problems, answers, Level.STOP)
     pending = _flags(rows, problems, answers, Level.DECIDE)
     decided = decide(rows, columns, matched, stopped, pending)
@@ -94,7 +95,8 @@ def _rows(
     parsed: Parsed, covariates: Covariates, people: Sequence[tuple[str, str]], found: Identities
 ) -> Rows:
     """Returns the rows with the columns that are stored; only a patients file stores who and
-    where."""
+    where.
+    """
     kind = parsed.mapping.kind
     columns = dict(parsed.columns)
     if kind is FileKind.PATIENTS:
@@ -115,9 +117,7 @@ def _defaults(parsed: Parsed) -> dict[str, str]:
     return {c.name: str(c.default) for c in parsed.mapping.declared if c.default is not None}
 
 
-def _flags(
-    rows: Rows, problems: Iterable[Problem], answers: Answers, level: Level
-) -> list[bool]:
+def _flags(rows: Rows, problems: Iterable[Problem], answers: Answers, level: Level) -> list[bool]:
     """Returns for each row whether a problem of this level stands, the answers considered."""
     lines = {p.line for p in problems if _level(p, answers) is level}
     return [line in lines for line in rows.lines]

@@ -134,15 +134,16 @@ class _Rows:
         self.last_lines += [row.last_line for row in batch]
         cells = zip(*(row.cells for row in batch), strict=True)
         for column, known, texts in zip(self.columns, self.known, cells, strict=False):
-            column += map(known.setdefault, texts, texts)
+            column.extend(map(known.setdefault, texts, texts))
 
 
 def _sorted_out(found: Iterable[Record | BrokenRow]) -> _Rows:
     rows = _Rows()
     batch: list[Record] = []
     for record in found:
-        if _is_data(record, rows):
-            assert isinstance(record, Record)
+        if isinstance(record, BrokenRow):
+            rows.broken.append(record)
+        elif _is_plainly_data(record, rows) or _is_data(record, rows):
             batch.append(record)
             if len(batch) == BATCH:
                 rows.add(batch)
@@ -151,11 +152,16 @@ def _sorted_out(found: Iterable[Record | BrokenRow]) -> _Rows:
     return rows
 
 
-def _is_data(record: Record | BrokenRow, rows: _Rows) -> bool:
+def _is_plainly_data(record: Record, rows: _Rows) -> bool:
+    """Returns whether one look tells: most rows of a file need no other."""
+    first = _folded(record.cells[0])
+    is_fit = len(record.cells) == len(rows.header) and not rows.under_other_header
+    return is_fit and first != "" and first not in rows.names
+
+
+def _is_data(record: Record, rows: _Rows) -> bool:
     """Returns whether a record is a data row; whatever else it is, it is put in its place."""
-    if isinstance(record, BrokenRow):
-        rows.broken.append(record)
-    elif not any(map(str.strip, record.cells)):
+    if not any(map(str.strip, record.cells)):
         rows.named.append(NamedLine(record.line, record.last_line, LineName.BLANK))
     elif not rows.header:
         rows.begin(record.cells)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from monitor.domain.plan import KEPT, ImportPlan, Outcome, PlannedRows, Receipt
 from monitor.domain.vocabularies import FileKind
-from monitor.store.bulk import Versions, add_versions, end_rows, insert_columns
+from monitor.store.bulk import Versions, add_versions, batches, end_rows, insert_columns
 from monitor.store.encoding import encoded, now
 from monitor.store.engine import Store, last_change, writing
 from monitor.store.errors import StalePlanError
@@ -27,7 +27,6 @@ from monitor.store.schema import (
 )
 
 IMPORT, SAMPLE = "import", "sample"
-BATCH = 500  # names in one IN (…); SQLite before 3.32 takes 999 at most
 
 
 def apply_plan(store: Store, plan: ImportPlan, made_by: str, change_kind: str = IMPORT) -> Receipt:
@@ -98,13 +97,11 @@ def _people(connection: Connection, rows: PlannedRows) -> dict[str, int]:
 
 
 def _numbers(connection: Connection, links: Iterable[str]) -> dict[str, int]:
-    wanted = sorted(links)
+    query = select(person.c.link, person.c.id)
     found: dict[str, int] = {}
-    for start in range(0, len(wanted), BATCH):
-        query = select(person.c.link, person.c.id).where(
-            person.c.link.in_(wanted[start : start + BATCH])
-        )
-        found |= {row.link: row.id for row in connection.execute(query)}
+    for batch in batches(links):
+        rows = connection.execute(query.where(person.c.link.in_(batch)))
+        found |= {row.link: row.id for row in rows}
     return found
 
 
@@ -115,11 +112,11 @@ def _add_patients(
     whose center it is the first to state.
     """
     named = (*plan.new_patients, *plan.completed_patients)
-    old = _current_patients(connection, [people[p.link] for p in plan.completed_patients])
+    old = _current_patients(connection, [p.link for p in plan.completed_patients])
     end_rows(connection, patient, [row["id"] for row in old.values()], number)
     first = _first_lines(plan.rows) if plan.rows else {}
     values = [
-        {**old.get(people[p.link], {}), "center": p.center or None, "patient_id": p.patient_id}
+        {**old.get(p.link, {}), "center": p.center or None, "patient_id": p.patient_id}
         for p in named
     ]
     versions = Versions(
@@ -164,10 +161,11 @@ def _first_lines(rows: PlannedRows) -> dict[str, int]:
     return first
 
 
-def _current_patients(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
-    found: dict[int, dict[str, Any]] = {}
-    for start in range(0, len(numbers), BATCH):
-        wanted = patient.c.person_id.in_(numbers[start : start + BATCH])
-        query = select(patient).where(wanted & patient.c.ended_by.is_(None))
-        found |= {row["person_id"]: dict(row) for row in connection.execute(query).mappings()}
+def _current_patients(connection: Connection, links: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """Returns the current patient rows by link, which is their natural key."""
+    query = select(patient).where(patient.c.ended_by.is_(None))
+    found: dict[str, Mapping[str, Any]] = {}
+    for batch in batches(links):
+        rows = connection.execute(query.where(patient.c.natural_key.in_(batch))).mappings()
+        found |= {row["natural_key"]: row for row in rows}
     return found

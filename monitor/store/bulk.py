@@ -1,13 +1,16 @@
 """Many rows in one prepared statement, handed over as columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import Connection, Table
 
 from monitor.domain.vocabularies import FileKind
 from monitor.store.encoding import row_hashes
 from monitor.store.schema import TABLES
+
+BATCH = 500  # SQLite before 3.32 takes 999 parameters at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,13 @@ def end_rows(connection: Connection, table: Table, ids: Sequence[int], number: i
     statement = f"UPDATE {table.name} SET ended_by = {mark} WHERE id = {mark}"
     if ids:
         connection.exec_driver_sql(statement, [(number, row) for row in ids])
+
+
+def batches(names: Iterable[str]) -> Iterator[list[str]]:
+    """Yields the distinct names in order, so many at a time as one IN (…) takes."""
+    remaining = iter(sorted(set(names)))
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
 
 
 def _mark(connection: Connection) -> str:

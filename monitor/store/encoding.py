@@ -41,8 +41,7 @@ def row_hashes(keys: Iterable[str], columns: Iterable[Sequence[object]]) -> list
     which no value holds.
     """
     digest = partial(hashlib.blake2b, digest_size=16)
-    texts = map(texts_of, columns)
-    rows = map(SEPARATOR.join, zip(keys, *texts, strict=True))
+    rows = map(SEPARATOR.join, zip(keys, *map(texts_of, columns), strict=True))
     return [digest(row.encode()).digest() for row in rows]
 
 

@@ -65,7 +65,8 @@ def open_store(url: str | None = None) -> Store:
 
 def look_at_store(url: str | None = None) -> Store:
     """Returns the store at an address to read from, or an empty one in memory where there is none
-    yet: looking leaves nothing behind."""
+    yet: looking leaves nothing behind.
+    """
     place = _file(_address(url or default_url()))
     is_missing = place is not None and not place.exists()
     return open_store(IN_MEMORY if is_missing else url)
@@ -101,6 +102,7 @@ def revision(store: Store) -> int:
 
 
 def last_change(connection: Connection) -> int:
+    """Returns the number of the last change, 0 when nothing happened yet."""
     return int(connection.execute(select(func.max(change.c.id))).scalar() or 0)
 
 
@@ -169,7 +171,9 @@ def _check_ours(engine: Engine) -> None:
 
 
 @contextmanager
-def _told(engine: Engine, kind: type[StoreUnreadableError | StoreUnwritableError]) -> Iterator[None]:
+def _told(
+    engine: Engine, kind: type[StoreUnreadableError | StoreUnwritableError]
+) -> Iterator[None]:
     """Turns what the database says of its file into a sentence; a fault of ours stays one."""
     try:
         yield

@@ -1,18 +1,20 @@
 """What planning an import needs to know of the store, read at one revision."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from monitor.domain.plan import EarlierImport, Facts, KnownPatient, StoredRow, Value
+from monitor.domain.plan import EarlierImport, Facts, KnownPatient, StoredRow
 from monitor.domain.vocabularies import FileKind
+from monitor.store.bulk import batches
 from monitor.store.encoding import decoder
 from monitor.store.engine import Store, last_change, reading
 from monitor.store.schema import (
+    DATES,
     TABLES,
+    YES_NO,
     assay,
     change,
     imports,
@@ -21,8 +23,6 @@ from monitor.store.schema import (
     setting,
     value_columns,
 )
-
-BATCH = 500  # names in one IN (…); SQLite before 3.32 takes 999 at most
 
 
 def read_facts(
@@ -58,7 +58,7 @@ def _patients(
 ) -> dict[str, tuple[KnownPatient, ...]]:
     query = select(person.c.link, patient.c.center, patient.c.patient_id).join_from(patient, person)
     found: dict[str, list[KnownPatient]] = defaultdict(list)
-    for names in _batches(patient_ids):
+    for names in batches(patient_ids):
         wanted = patient.c.patient_id.in_(names) & patient.c.ended_by.is_(None)
         for link, center, name in connection.execute(query.where(wanted)):
             found[name].append(KnownPatient(link, center or "", name))
@@ -68,14 +68,21 @@ def _patients(
 def _rows(
     connection: Connection, kind: FileKind, links: Iterable[str], sample_ids: Iterable[str]
 ) -> dict[str, StoredRow]:
-    """Returns the current rows of these persons, and of whoever has these sample numbers."""
+    """Returns the current rows of these persons, and of whoever else has these sample numbers."""
     found: dict[str, StoredRow] = {}
-    for batch in _batches(links):
+    for batch in batches(links):
         found |= _matching(connection, kind, person.c.link.in_(batch))
     if kind is FileKind.ASSAYS:
-        for batch in _batches(sample_ids):
-            found |= _matching(connection, kind, assay.c.sample_id.in_(batch))
+        others = (key for key in _keys_of_samples(connection, sample_ids) if key not in found)
+        for batch in batches(list(others)):
+            found |= _matching(connection, kind, assay.c.natural_key.in_(batch))
     return found
+
+
+def _keys_of_samples(connection: Connection, sample_ids: Iterable[str]) -> Iterator[str]:
+    query = select(assay.c.natural_key).where(assay.c.ended_by.is_(None))
+    for batch in batches(sample_ids):
+        yield from connection.execute(query.where(assay.c.sample_id.in_(batch))).scalars()
 
 
 def _matching(
@@ -83,25 +90,19 @@ def _matching(
 ) -> dict[str, StoredRow]:
     table = TABLES[kind]
     names = value_columns(table)
-    decoders = [decoder(name) for name in names]
+    decoders = {name: decoder(name) for name in names if name in DATES | YES_NO}
     query = (
         select(table.c.natural_key, table.c.id, person.c.link, *(table.c[n] for n in names))
         .join_from(table, person)
         .where(condition & table.c.ended_by.is_(None))
     )
-    return {
-        key: StoredRow(number, link, _decoded(names, decoders, held))
-        for key, number, link, *held in connection.execute(query)
-    }
-
-
-def _decoded(
-    names: Sequence[str], decoders: Sequence[object], held: Sequence[object]
-) -> dict[str, Value]:
-    return {
-        name: decode(value)  # type: ignore[operator]
-        for name, decode, value in zip(names, decoders, held, strict=True)
-    }
+    found: dict[str, StoredRow] = {}
+    for key, number, link, *held in connection.execute(query):
+        values = dict(zip(names, held, strict=True))
+        for name, decode in decoders.items():
+            values[name] = decode(values[name])
+        found[key] = StoredRow(number, link, values)
+    return found
 
 
 def _same_bytes(connection: Connection, sha256: str) -> EarlierImport | None:
@@ -113,9 +114,3 @@ def _same_bytes(connection: Connection, sha256: str) -> EarlierImport | None:
     )
     row = connection.execute(query).first()
     return EarlierImport(*row) if row else None
-
-
-def _batches(names: Iterable[str]) -> Iterator[list[str]]:
-    remaining = iter(sorted(set(names)))
-    while batch := list(islice(remaining, BATCH)):
-        yield batch

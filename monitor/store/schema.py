@@ -193,6 +193,8 @@ assay = _versioned(
     _text("comment"),
 )
 
+Index("assay_sample", assay.c.sample_id)
+
 therapy = _versioned(
     "therapy",
     "started_on",

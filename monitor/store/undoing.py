@@ -1,17 +1,20 @@
 """Undoing imports: a new change that ends what they added and brings back what they replaced."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, or_, select, update
 
 from monitor.domain.vocabularies import FileKind
 from monitor.store.applying import add_change
 from monitor.store.bulk import Versions, add_versions, end_rows
 from monitor.store.engine import Store, writing
+from monitor.store.errors import NoSuchImportError
 from monitor.store.schema import TABLES, imports, patient, value_columns
 
-PATIENTS_LAST = (FileKind.ASSAYS, FileKind.THERAPY, FileKind.OUTCOMES, FileKind.PATIENTS)
+ABOUT_PATIENTS = (FileKind.ASSAYS, FileKind.THERAPY, FileKind.OUTCOMES)
+IDENTITY = ("center", "patient_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +29,23 @@ class Undone:
 def undo_imports(
     store: Store, import_ids: Sequence[int], made_by: str, reason: str | None = None
 ) -> list[Undone]:
-    """Undoes imports, the newest first, all of them or none."""
+    """Undoes imports, the newest first, all of them or none.
+
+    Raises NoSuchImportError where one does not exist or was undone before.
+    """
     with writing(store) as connection:
-        return [_undo(connection, n, made_by, reason) for n in sorted(import_ids, reverse=True)]
+        newest_first = sorted(set(import_ids), reverse=True)
+        return [_undo(connection, number, made_by, reason) for number in newest_first]
 
 
 def _undo(connection: Connection, import_id: int, made_by: str, reason: str | None) -> Undone:
-    query = select(imports.c.change_id).where(imports.c.id == import_id)
-    target = int(connection.execute(query).scalar_one())
+    in_force = (imports.c.id == import_id) & imports.c.undone_by.is_(None)
+    if connection.execute(select(imports.c.id).where(in_force)).first() is None:
+        raise NoSuchImportError(import_id)
     number = add_change(connection, "undo", made_by, reason)
-    mark = update(imports).where(imports.c.id == import_id).values(undone_by=number)
-    connection.execute(mark)
-    parts = [_undo_kind(connection, kind, target, number) for kind in PATIENTS_LAST]
+    connection.execute(update(imports).where(in_force).values(undone_by=number))
+    parts = [_undo_kind(connection, kind, import_id, number) for kind in ABOUT_PATIENTS]
+    parts.append(_undo_patients(connection, import_id, number))
     return Undone(
         removed=sum(part.removed for part in parts),
         restored=sum(part.restored for part in parts),
@@ -45,38 +53,58 @@ def _undo(connection: Connection, import_id: int, made_by: str, reason: str | No
     )
 
 
-def _undo_kind(connection: Connection, kind: FileKind, target: int, number: int) -> Undone:
+def _undo_kind(connection: Connection, kind: FileKind, import_id: int, number: int) -> Undone:
     table = TABLES[kind]
-    added = table.c.added_by == target
-    removable = _removable_patients() if kind is FileKind.PATIENTS else added
-    current = select(table.c.id).where(removable & table.c.ended_by.is_(None))
-    removed = list(connection.execute(current).scalars())
-    end_rows(connection, table, removed, number)
+    mine = (table.c.import_id == import_id) & table.c.ended_by.is_(None)
+    removed = _end(connection, table, mine, number)
     restored = _restore(connection, kind, number)
-    changed_since = added & or_(table.c.ended_by.is_(None), table.c.ended_by != number)
-    kept = connection.execute(select(func.count()).where(changed_since)).scalar_one()
-    return Undone(len(removed), restored, kept)
+    return Undone(removed, restored, _changed_since(connection, table, import_id, number))
 
 
-def _removable_patients() -> ColumnElement[bool]:
-    """Whether a patient was brought by an undone import and can go: no current row speaks of it,
-    or an earlier version can take its place.
+def _undo_patients(connection: Connection, import_id: int, number: int) -> Undone:
+    """Ends every patient row that only undone imports brought, unless other rows speak of the
+    patient: of such a one the identity is kept, and nothing else that the import said.
     """
-    others = (table for table in TABLES.values() if table is not patient)
-    is_needed = or_(*(_has_current(table) for table in others))
+    orphaned = ~_in_force(patient.c.import_id) & patient.c.ended_by.is_(None)
     earlier = patient.alias()
     has_earlier = exists().where(
         (earlier.c.natural_key == patient.c.natural_key) & _in_force(earlier.c.import_id)
     )
-    return ~_in_force(patient.c.import_id) & (~is_needed | has_earlier)
+    others = [TABLES[kind] for kind in ABOUT_PATIENTS]
+    is_needed = or_(*(_has_current(table) for table in others))
+    removed = _end(connection, patient, orphaned & (has_earlier | ~is_needed), number)
+    restored = _restore(connection, FileKind.PATIENTS, number)
+    needed = _read(connection, select(patient).where(orphaned))
+    _keep_identity(connection, needed, number)
+    kept = _changed_since(connection, patient, import_id, number)
+    return Undone(removed, restored, kept + len(needed))
 
 
-def _has_current(table: Table) -> ColumnElement[bool]:
-    return exists().where((table.c.person_id == patient.c.person_id) & table.c.ended_by.is_(None))
+def _keep_identity(connection: Connection, rows: Sequence[Mapping[str, Any]], number: int) -> None:
+    """Replaces patient rows by their identity alone, as the file that still needs it names it."""
+    end_rows(connection, patient, [row["id"] for row in rows], number)
+    for row in rows:
+        import_id, line = _first_mention(connection, row["person_id"])
+        blank = {name: None for name in value_columns(patient) if name not in IDENTITY}
+        bare = {**row, **blank, "line": line}
+        _add_again(connection, FileKind.PATIENTS, [bare], import_id, number)
 
 
-def _in_force(import_id: ColumnElement[int]) -> ColumnElement[bool]:
-    return exists().where((imports.c.id == import_id) & imports.c.undone_by.is_(None))
+def _first_mention(connection: Connection, person_id: int) -> tuple[int, int]:
+    """Returns import and line of the first current row about a person."""
+    mentions = []
+    for kind in ABOUT_PATIENTS:
+        table = TABLES[kind]
+        about = (table.c.person_id == person_id) & table.c.ended_by.is_(None)
+        query = select(table.c.import_id, table.c.line).where(about)
+        mentions += [(row.import_id, row.line) for row in connection.execute(query)]
+    return min(mentions)
+
+
+def _end(connection: Connection, table: Table, condition: ColumnElement[bool], number: int) -> int:
+    rows = list(connection.execute(select(table.c.id).where(condition)).scalars())
+    end_rows(connection, table, rows, number)
+    return len(rows)
 
 
 def _restore(connection: Connection, kind: FileKind, number: int) -> int:
@@ -88,16 +116,50 @@ def _restore(connection: Connection, kind: FileKind, number: int) -> int:
         .where(table.c.natural_key.in_(ended) & _in_force(table.c.import_id))
         .group_by(table.c.natural_key)
     )
-    query = select(table).where(table.c.id.in_(last))
-    rows = connection.execute(query).mappings().all()
+    rows = _read(connection, select(table).where(table.c.id.in_(last)))
     for source in {row["import_id"] for row in rows}:
         batch = [row for row in rows if row["import_id"] == source]
-        names = value_columns(table)
-        versions = Versions(
-            keys=[row["natural_key"] for row in batch],
-            persons=[row["person_id"] for row in batch],
-            lines=[row["line"] for row in batch],
-            columns={name: [row[name] for row in batch] for name in names},
-        )
-        add_versions(connection, kind, versions, source, number)
+        _add_again(connection, kind, batch, source, number)
     return len(rows)
+
+
+def _read(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _add_again(
+    connection: Connection,
+    kind: FileKind,
+    rows: Sequence[Mapping[str, Any]],
+    import_id: int,
+    number: int,
+) -> None:
+    versions = Versions(
+        keys=[row["natural_key"] for row in rows],
+        persons=[row["person_id"] for row in rows],
+        lines=[row["line"] for row in rows],
+        columns={name: [row[name] for row in rows] for name in value_columns(TABLES[kind])},
+    )
+    add_versions(connection, kind, versions, import_id, number)
+
+
+def _changed_since(connection: Connection, table: Table, import_id: int, number: int) -> int:
+    """Returns how many rows of an import another one has corrected since, which stay."""
+    now = table.alias()
+    is_changed = exists().where(
+        (now.c.natural_key == table.c.natural_key)
+        & now.c.ended_by.is_(None)
+        & (now.c.import_id != import_id)
+        & (now.c.added_by != number)
+    )
+    keys = select(table.c.natural_key).where((table.c.import_id == import_id) & is_changed)
+    count = select(func.count()).select_from(keys.distinct().subquery())
+    return int(connection.execute(count).scalar_one())
+
+
+def _has_current(table: Table) -> ColumnElement[bool]:
+    return exists().where((table.c.person_id == patient.c.person_id) & table.c.ended_by.is_(None))
+
+
+def _in_force(import_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where((imports.c.id == import_id) & imports.c.undone_by.is_(None))

@@ -68,6 +68,7 @@ def upgrade() -> None:
     for name, (order, columns) in VERSIONED.items():
         _create_versioned(name, order, columns.split())
     op.create_index("patient_pseudonym", "patient", ["patient_id"])
+    op.create_index("assay_sample", "assay", ["sample_id"])
     statement = sa.text("INSERT INTO setting (name, value) VALUES ('secret', :secret)")
     op.get_bind().execute(statement, {"secret": secrets.token_hex(32)})
 
