@@ -8,7 +8,16 @@ from monitor.domain.plan import Facts, KnownPatient, Question
 from monitor.domain.problems import Level, Problem
 
 ANOTHER = "another person"
+CENTERS_NAMED = 8
 Person = tuple[str, str]  # center ('' = not stated) and patient_id, as the file writes them
+
+
+@dataclass(slots=True)
+class _Namesakes:
+    """The patients of one pseudonym by center: those of the store, and those new in the file."""
+
+    stored: dict[str, KnownPatient]
+    new: dict[str, KnownPatient]
 
 
 @dataclass(slots=True)
@@ -31,42 +40,47 @@ def identify(people: Iterable[Person], facts: Facts, answers: Mapping[str, str])
     the first time completes the patient; another center than the known one is asked.
     """
     found = Identities()
-    namesakes: dict[str, list[KnownPatient]] = {}
+    namesakes: dict[str, _Namesakes] = {}
     for center, name in sorted(set(people), key=lambda person: (not person[0], person)):
-        known = namesakes.setdefault(name, list(facts.patients.get(name, ())))
-        patient = _choose((center, name), known, facts, found, answers)
+        known = namesakes.get(name)
+        if known is None:
+            stored = {patient.center: patient for patient in facts.patients.get(name, ())}
+            known = namesakes[name] = _Namesakes(stored, {})
+        patient = _choose((center, name), known, found, answers)
         if patient is None:
             patient = KnownPatient(patient_link(facts.secret, center, name), center, name)
             found.new.append(patient)
-            known.append(patient)
+            known.new[center] = patient
         found.links[center, name] = patient.link
     return found
 
 
 def _choose(
-    person: Person,
-    known: list[KnownPatient],
-    facts: Facts,
-    found: Identities,
-    answers: Mapping[str, str],
+    person: Person, known: _Namesakes, found: Identities, answers: Mapping[str, str]
 ) -> KnownPatient | None:
     """Returns the known patient that a row speaks of, or None where it is a new one."""
     center, name = person
-    exact = next((patient for patient in known if patient.center == center), None)
-    if exact or not known:
+    exact = known.stored.get(center) or known.new.get(center)
+    if exact:
         return exact
     if not center:
-        if len(known) > 1:
-            found.faults[person] = f"Patient known at {_centers(known)}; the row names no center."
-        return known[0]
-    if len(known) == 1 and not known[0].center:
-        known[0] = KnownPatient(known[0].link, center, name)
-        found.completed.append(known[0])
-        return known[0]
-    links = {patient.link for patient in facts.patients.get(name, ())}
-    stored = [patient for patient in known if patient.link in links]
+        return _only(person, [*known.stored.values(), *known.new.values()], found)
+    if "" in known.stored:
+        completed = KnownPatient(known.stored.pop("").link, center, name)
+        known.stored[center] = completed
+        found.completed.append(completed)
+        return completed
     # Two centers that are both new, the file itself tells apart.
-    return _ask(person, stored, found, answers) if stored else None
+    return _ask(person, list(known.stored.values()), found, answers) if known.stored else None
+
+
+def _only(
+    person: Person, patients: Sequence[KnownPatient], found: Identities
+) -> KnownPatient | None:
+    if len(patients) > 1:
+        centers = _centers(patients[:CENTERS_NAMED])
+        found.faults[person] = f"Patient known at {centers}; the row names no center."
+    return patients[0] if patients else None
 
 
 def _ask(

@@ -1,0 +1,1 @@
+"""Speed and memory, each against a peer that runs beside it in the same run."""
