@@ -68,4 +68,7 @@ _KEYS: dict[FileKind, tuple[Callable[..., str], tuple[str, ...]]] = {
 
 def texts_of(values: Sequence[object]) -> Iterator[str]:
     """Returns the values as text, a missing one ''."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return iter(values)  # type: ignore[arg-type]
     return ("" if value is None else str(value) for value in values)

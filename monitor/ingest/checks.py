@@ -14,6 +14,7 @@ from monitor.domain.problems import Level, Problem
 from monitor.domain.vocabularies import EventType, FileKind, Method, ResultText
 from monitor.ingest.parsing import Parsed
 
+MISSING = "missing"  # the only rule that a blank breaks
 PLAUSIBLE_DEPTH = (10_000, 100_000_000)
 DECISIONS = {
     "implausible_depth": "Depth outside 10⁴ to 10⁸ MNC",
@@ -40,6 +41,9 @@ def check_rows(
     """Yields every problem of the rows, whose values are given as they would be stored."""
     unread = {(problem.line, problem.column) for problem in parsed.problems}
     for rule in RULES[parsed.mapping.kind](today):
+        blamed = columns[rule.columns[0]]
+        if rule.name != MISSING and blamed.count(None) == len(blamed):
+            continue
         combinations = list(zip(*(columns[name] for name in rule.columns), strict=True))
         faults = {values: rule.find(*values) for values in set(combinations)}
         if any(faults.values()):
@@ -141,7 +145,7 @@ def _whole(part: str, whole: str, name: str = "part_above_whole") -> Rule:
 
 def _needed(name: str) -> Rule:
     columns = (name, "method", "result_text")
-    return Rule("missing", Level.STOP, columns, partial(_missing, name))
+    return Rule(MISSING, Level.STOP, columns, partial(_missing, name))
 
 
 def _not_future(today: date, *names: str) -> tuple[Rule, ...]:

@@ -49,10 +49,13 @@ def filled(
     """Returns the values as they would be stored: a blank never overwrites a stored value, and in
     a row that is new means the column's default.
     """
-    whole: dict[str, Sequence[Value]] = {}
+    whole: dict[str, Sequence[Value]] = dict(columns)
+    for name, default in defaults.items():
+        whole[name] = [default if value is None else value for value in columns[name]]
+    if not matched:
+        return whole
     for name, values in columns.items():
-        default = defaults.get(name)
-        new: list[Value] = [default if value is None else value for value in values]
+        new = list(whole[name])
         for at, row in matched.items():
             new[at] = _over(name, row.values.get(name), values[at])
         whole[name] = new
@@ -68,9 +71,11 @@ def _over(name: str, old: Value, new: Value) -> Value:
 
 
 def samples_of_two(
-    rows: Rows, stored: Iterable[StoredRow], stopped: Sequence[bool]
+    rows: Rows, cells: Sequence[str], stored: Iterable[StoredRow], stopped: Sequence[bool]
 ) -> Iterator[Problem]:
-    """Yields a problem for every row whose sample number belongs to another patient as well."""
+    """Yields a problem for every row whose sample number belongs to another patient as well;
+    `cells` are the sample numbers as they stand in the file.
+    """
     numbers = list(zip(rows.columns["lab"], rows.columns["sample_id"], strict=True))
     counts = [certain and not s for certain, s in zip(rows.certain, stopped, strict=True)]
     owned = set(compress(zip(numbers, rows.links, strict=True), counts))
@@ -81,8 +86,8 @@ def samples_of_two(
     message = "This sample number stands for another patient of the same lab as well."
     for at, number in enumerate(numbers):
         if counts[at] and owners[number] > 1:
-            sample = str(number[1])
-            yield Problem(rows.lines[at], "sample_id", sample, "sample_of_two", Level.STOP, message)
+            line, cell = rows.lines[at], cells[at]
+            yield Problem(line, "sample_id", cell, "sample_of_two", Level.STOP, message)
 
 
 def contradicting_rows(rows: Rows, columns: Columns, stopped: Sequence[bool]) -> Iterator[Problem]:

@@ -65,13 +65,14 @@ def _choose(
         return exact
     if not center:
         return _only(person, [*known.stored.values(), *known.new.values()], found)
-    if "" in known.stored:
+    if known.stored.keys() == {""}:
         completed = KnownPatient(known.stored.pop("").link, center, name)
         known.stored[center] = completed
         found.completed.append(completed)
         return completed
     # Two centers that are both new, the file itself tells apart.
-    return _ask(person, list(known.stored.values()), found, answers) if known.stored else None
+    stored = [patient for _, patient in sorted(known.stored.items())]
+    return _ask(person, stored, found, answers) if stored else None
 
 
 def _only(
@@ -87,7 +88,7 @@ def _ask(
     person: Person, stored: Sequence[KnownPatient], found: Identities, answers: Mapping[str, str]
 ) -> KnownPatient | None:
     center, name = person
-    same = {f"same person as at {patient.center}": patient for patient in stored}
+    same = {f"same person as at {_center(patient)}": patient for patient in stored}
     question = Question(
         id=f"same_person:{center}:{name}",
         about="patient_id",
@@ -105,24 +106,28 @@ def _ask(
 
 
 def _centers(patients: Iterable[KnownPatient]) -> str:
-    return ", ".join(patient.center for patient in patients)
+    return ", ".join(map(_center, patients))
+
+
+def _center(patient: KnownPatient) -> str:
+    return patient.center or "(no center)"
 
 
 def ambiguous_rows(
-    people: Sequence[Person], lines: Sequence[int], found: Identities
+    people: Sequence[Person], cells: Sequence[str], lines: Sequence[int], found: Identities
 ) -> list[Problem]:
-    """Returns a problem for every row whose patient is not certain."""
+    """Returns a problem for every row, given by person and cell, whose patient is not certain."""
     if not found.faults:
         return []
     return [
         Problem(
             line,
             "patient_id",
-            person[1],
+            cell,
             "ambiguous_center" if found.faults[person] else "same_person",
             Level.STOP if found.faults[person] else Level.DECIDE,
             found.faults[person] or "The same pseudonym is known at another center.",
         )
-        for line, person in zip(lines, people, strict=True)
+        for line, person, cell in zip(lines, people, cells, strict=True)
         if person in found.faults
     ]

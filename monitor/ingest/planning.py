@@ -72,11 +72,12 @@ def plan_import(source: SourceFile, parsed: Parsed, facts: Facts, answers: Answe
     problems = [
         *parsed.problems,
         *check_rows(parsed, columns, facts.today),
-        *ambiguous_rows(people, parsed.lines, found),
+        *ambiguous_rows(people, parsed.text("patient_id"), parsed.lines, found),
     ]
     stopped = _flags(rows, problems, answers, Level.STOP)
     if kind is FileKind.ASSAYS:
-        problems += samples_of_two(rows, facts.rows.values(), stopped)
+        samples = parsed.text("sample_id")
+        problems += samples_of_two(rows, samples, facts.rows.values(), stopped)
         stopped = _flags(rows, problems, answers, Level.STOP)
     problems += contradicting_rows(rows, columns, stopped)
     stopped = _flags(rows, problems, answers, Level.STOP)

@@ -11,6 +11,7 @@ from monitor.store.encoding import row_hashes
 from monitor.store.schema import TABLES
 
 BATCH = 500  # SQLite before 3.32 takes 999 parameters at most
+CHUNK = 2000  # rows handed over at once, few enough to stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ def insert_columns(
     names = ", ".join(quote(name) for name in given)
     marks = ", ".join([_mark(connection)] * len(given))
     statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})"
-    rows = list(zip(*given.values(), strict=True))
-    if rows:
-        connection.exec_driver_sql(statement, rows)
+    rows = zip(*given.values(), strict=True)
+    while chunk := list(islice(rows, CHUNK)):
+        connection.exec_driver_sql(statement, chunk)
 
 
 def end_rows(connection: Connection, table: Table, ids: Sequence[int], number: int) -> None:

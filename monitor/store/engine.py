@@ -68,8 +68,8 @@ def look_at_store(url: str | None = None) -> Store:
     yet: looking leaves nothing behind.
     """
     place = _file(_address(url or default_url()))
-    is_missing = place is not None and not place.exists()
-    return open_store(IN_MEMORY if is_missing else url)
+    is_there = place is None or (place.exists() and place.stat().st_size > 0)
+    return open_store(url if is_there else IN_MEMORY)
 
 
 @contextmanager

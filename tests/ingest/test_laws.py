@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import time
 from datetime import date
 
 import pytest
@@ -47,6 +48,11 @@ def standing_store(empty_store_file, tmp_path_factory):
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused_and_every_line_has_one_fate(standing_store, data):
     assert_lawful(plan(standing_store, data))
+
+
+def test_every_single_byte_is_read_or_refused(standing_store):
+    for byte in range(256):
+        assert_lawful(plan(standing_store, bytes([byte])))
 
 
 @settings(max_examples=400, deadline=None)
@@ -192,6 +198,38 @@ def _stored(found) -> dict[int, dict]:
 def _counted(values: dict) -> dict:
     """Returns all but the free text, where a mark more or less is text like any other."""
     return {name: value for name, value in values.items() if name != "comment"}
+
+
+# ------------------------------------------------------------------ many of a kind
+
+HEADER = "patient_id,collected_on,cells_screened,tumor_cells\n"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        HEADER + "".join(f"P1,2023-01-17,2000000,{n}\n" for n in range(4000)),
+        "patient_id,center,arm\n" + "".join(f"P1,C{n},a\n" for n in range(8000)),
+        HEADER + "".join(f"P{n},x,{n} Mio,y\n" for n in range(7000)),
+        HEADER + "".join(f"P{n},2023-01-17,7,0\n" for n in range(5000)),
+        "patient_id,arm,"
+        + ",".join(f"c{n}" for n in range(15_000))
+        + "\nP1,a"
+        + "," * 15_000
+        + "\n",
+    ],
+    ids=[
+        "contradicting rows",
+        "centers of one pseudonym",
+        "rejected rows",
+        "rows to decide",
+        "covariates",
+    ],
+)
+def test_many_of_a_kind_make_planning_no_slower_than_2_seconds_for_100_kb(standing_store, file):
+    began = time.process_time()
+    plan(standing_store, file)
+    assert time.process_time() - began < 2 * max(1, len(file) / 100_000)
 
 
 # ------------------------------------------------------------------ rejected rows

@@ -4,6 +4,7 @@ import pytest
 
 from monitor.domain.plan import Action
 from monitor.ingest.report import report
+from monitor.store.undoing import undo_imports
 from tests.imports import assert_lawful, content, outcomes, plan, rules, take
 
 ASSAYS = "patient_id,collected_on,cells_screened,tumor_cells\n"
@@ -294,6 +295,17 @@ def test_each_of_two_new_centers_is_asked_and_every_known_center_is_offered(stor
     ]
     assert asked.questions[0].options == (
         "same person as at A", "same person as at B", "another person",
+    )  # fmt: skip
+
+
+def test_a_patient_whose_center_was_taken_back_is_asked_about_beside_a_namesake(store):
+    take(store, ASSAYS + "0012,2023-01-17,2000000,3\n")
+    take(store, PATIENTS + "0012,North,a\n")
+    take(store, PATIENTS + "0012,South,b\n", {"same_person:South:0012": "another person"})
+    undo_imports(store, [2], "tester")
+    (question,) = plan(store, PATIENTS + "0012,East,c\n").questions
+    assert question.options == (
+        "same person as at (no center)", "same person as at South", "another person",
     )  # fmt: skip
 
 

@@ -58,6 +58,16 @@ def test_a_problem_gives_the_cell_as_it_stands_in_the_file(store):
     assert row["problems"][0]["raw"] == " 500 "
 
 
+def test_also_of_a_patient_or_sample_in_doubt_the_cell_is_given_as_it_stands(store):
+    take(store, "patient_id,center,arm\nP1,North,a\n")
+    asked = plan(store, "patient_id,center,arm\n P1 ,South,a\n")
+    assert report(asked)["rows"][1]["problems"][0]["raw"] == " P1 "
+    head = "patient_id,sample_id,collected_on,cells_screened,tumor_cells\n"
+    row = "{}, S1 ,2023-01-17,2000000,0\n"
+    (_, one, other) = report(plan(store, head + row.format("P1") + row.format("P2")))["rows"]
+    assert one["problems"][0]["raw"] == other["problems"][0]["raw"] == " S1 "
+
+
 def test_a_refused_file_is_told_with_its_reason_and_every_line_rejected(store):
     told = report(plan(store, "a,b\r1,2\r3,4"))
     assert told["action"] == "refused"

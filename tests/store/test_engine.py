@@ -56,6 +56,12 @@ def test_looking_where_there_is_no_store_leaves_nothing_behind(place, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_looking_at_an_empty_file_makes_no_store_of_it(place):
+    place.touch()
+    assert revision(look_at_store(url(place))) == 0
+    assert place.read_bytes() == b""
+
+
 def test_a_foreign_database_is_refused_and_left_untouched(place):
     connection = sqlite3.connect(place)
     connection.execute("CREATE TABLE notes (text)")
