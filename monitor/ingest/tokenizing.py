@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 UNBALANCED = "unbalanced_quote"
@@ -29,10 +30,9 @@ def records(lines: Sequence[str], first: int, delimiter: str) -> Iterator[Record
     """Yields one record per row from index `first` on.
 
     A line that breaks the quoting rules is broken by itself, and reading resumes at the next
-    line. A record over several lines must have as many cells as the first record, or its first
-    line is broken likewise.
+    line. A record over several lines must have as many cells as the first record and hold no line
+    that looks like a row of its own, or its first line is broken likewise.
     """
-    pattern = _cell_pattern(delimiter)
     width: int | None = None
     number = first
     while number < len(lines):
@@ -41,7 +41,7 @@ def records(lines: Sequence[str], first: int, delimiter: str) -> Iterator[Record
         if '"' not in line and "\0" not in line:
             record: Record | BrokenRow = Record(number, number, _plain_cells(line, delimiter))
         else:
-            record = _unusual_record(lines, number, pattern, width)
+            record = _unusual_record(lines, number, delimiter, width)
             number = record.last_line
         if width is None and isinstance(record, Record) and any(map(str.strip, record.cells)):
             width = len(record.cells)
@@ -58,13 +58,13 @@ def _plain_cells(line: str, delimiter: str) -> list[str]:
 
 
 def _unusual_record(
-    lines: Sequence[str], number: int, pattern: re.Pattern[str], width: int | None
+    lines: Sequence[str], number: int, delimiter: str, width: int | None
 ) -> Record | BrokenRow:
     """Returns the record that starts on a line with quotes or NUL bytes."""
     if "\0" in lines[number - 1]:
         return BrokenRow(number, number, "nul_byte", "The line holds a NUL byte: it is damaged.")
-    record = _quoted_record(lines, number, pattern)
-    if record is None or _spans_wrongly(record, width):
+    record = _quoted_record(lines, number, _cell_pattern(delimiter))
+    if record is None or (width is not None and _swallows_rows(record, lines, delimiter, width)):
         message = "A quote is opened and not closed, or stands inside a field."
         return BrokenRow(number, number, UNBALANCED, message)
     return record
@@ -98,11 +98,21 @@ def _cells(text: str, pattern: re.Pattern[str]) -> list[str] | None:
     return None
 
 
+@cache
 def _cell_pattern(delimiter: str) -> re.Pattern[str]:
     """Returns the grammar of one cell: wholly quoted, or without any quote or line end."""
     mark = re.escape(delimiter)
     return re.compile(rf'(?:"((?:[^"]++|"")*+)"|([^"{mark}\r\n]*+))(?={mark}|\Z)')
 
 
-def _spans_wrongly(record: Record, width: int | None) -> bool:
-    return record.last_line > record.line and width is not None and len(record.cells) != width
+def _swallows_rows(record: Record, lines: Sequence[str], delimiter: str, width: int) -> bool:
+    """Returns whether a record over several lines has other cells than the header, or holds lines
+    that have all the cells of a row of their own: then two stray quotes found each other.
+    """
+    if record.line == record.last_line:
+        return False
+    if len(record.cells) != width:
+        return True
+    begins_with_it = any(end in record.cells[0] for end in "\r\n")  # and ends on a row's rest
+    inner = lines[record.line : record.last_line - begins_with_it]
+    return any(line.count(delimiter) == width - 1 for line in inner)

@@ -88,6 +88,12 @@ def test_below_a_header_in_another_order_nothing_is_read_until_the_first_order_i
     assert broken(content) == {3: "other_header", 4: "other_header"}
 
 
+def test_a_lone_word_that_is_also_a_columns_name_is_no_header():
+    content = b"a,b\n1,2\nb\n3,4\n"
+    assert rows(content) == {2: ["1", "2"], 4: ["3", "4"]}
+    assert broken(content) == {3: "ragged_row"}
+
+
 @pytest.mark.parametrize("row", [b"1,2", b"1,2,3,4"])
 def test_a_row_with_a_field_too_few_or_too_many_is_never_padded_or_cut(row):
     content = b"a,b,c\n1,2,3\n" + row + b"\n4,5,6\n"
@@ -108,6 +114,24 @@ def test_two_quotes_left_open_do_not_make_one_row_of_what_stands_between():
     content = b'a,b\n1,"x\n2,y\n3,"z\n4,w\n'
     assert broken(content) == {2: "unbalanced_quote", 4: "unbalanced_quote"}
     assert rows(content) == {3: ["2", "y"], 5: ["4", "w"]}
+
+
+def test_a_stray_closing_quote_further_down_does_not_make_one_cell_of_the_rows_between():
+    content = b'a,b,c\n1,2,"x\n2,3,y\n3,4,z"\n4,5,w\n'
+    assert broken(content) == {2: "unbalanced_quote", 4: "unbalanced_quote"}
+    assert rows(content) == {3: ["2", "3", "y"], 5: ["4", "5", "w"]}
+
+
+def test_a_cell_of_several_lines_may_stand_in_any_column_and_hold_delimiters():
+    content = b'a,b,c\n"x\ny",1,2\n1,"x,\ny",2\n1,2,"x\ny, z\n"\n'
+    assert list(rows(content)) == [2, 4, 6]
+    assert broken(content) == {}
+
+
+def test_a_cell_of_more_than_200_lines_is_taken_for_a_quote_left_open():
+    text = b"\n".join([b"word"] * 200)
+    assert list(rows(b'a,b\n1,"' + text + b'"\n')) == [2]
+    assert broken(b'a,b\n1,"' + text + b'\nword\nword"\n')[2] == "unbalanced_quote"
 
 
 def test_a_nul_byte_breaks_its_line_only():
