@@ -99,7 +99,7 @@ def contradicting_rows(rows: Rows, columns: Columns, stopped: Sequence[bool]) ->
         if not stopped[at]:
             positions[key].append(at)
     for group in positions.values():
-        if len({(rows.links[at], *(v[at] for v in columns.values())) for at in group}) > 1:
+        if len({tuple(v[at] for v in columns.values()) for at in group}) > 1:
             numbers = ", ".join(str(rows.lines[at]) for at in group[:8])
             more = f" and {len(group) - 8} more" if len(group) > 8 else ""
             message = (

@@ -1,5 +1,7 @@
 """What each row of a file would do, decided before anything is written."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from monitor.domain.plan import Action
@@ -119,6 +121,20 @@ def test_a_rate_that_the_counts_do_not_give_is_noted_and_the_row_stored(store):
     found = plan(store, ASSAYS.replace("\n", ",reported_rate\n") + "P1,2023-01-17,2000000,14,14\n")
     assert rules(found) == {2: {"rate_differs"}}
     assert outcomes(found)[2] == "stored"
+
+
+@pytest.mark.parametrize(("counts", "rate"), [("2000000,14", "7"), ("3000000,1", "0.33")])
+def test_a_rate_that_the_counts_give_within_rounding_is_not_noted(store, counts, rate):
+    found = plan(
+        store, ASSAYS.replace("\n", ",reported_rate\n") + f"P1,2023-01-17,{counts},{rate}\n"
+    )
+    assert not rules(found)
+
+
+def test_a_sample_of_today_is_not_of_the_future(store):
+    today, tomorrow = date.today(), date.today() + timedelta(days=1)  # noqa: DTZ011
+    found = plan(store, ASSAYS + f"P1,{today},2000000,0\nP1,{tomorrow},2000000,0\n")
+    assert outcomes(found) == {1: "named", 2: "stored", 3: "pending"}
 
 
 def test_a_value_below_a_column_without_a_name_rejects_the_row(store):
@@ -280,6 +296,15 @@ def test_the_answer_says_whether_it_is_one_person_or_two(store, answer, people):
     assert content(store).keys() == people
 
 
+def test_the_same_person_keeps_the_center_by_which_they_are_known(store):
+    take(store, PATIENTS + "0012,North,a\n")
+    answer = {"same_person:South:0012": "same person as at North"}
+    done = take(store, PATIENTS + "0012,South,b\n", answer)
+    (change,) = done.rows.changes.values()
+    assert change.fields == {"arm": ("a", "b")}
+    assert content(store).keys() == {("North", "0012")}
+
+
 def test_an_answer_that_was_never_offered_is_no_answer(store):
     take(store, PATIENTS + "0012,North,a\n")
     file = PATIENTS + "0012,South,b\n"
@@ -331,6 +356,11 @@ def test_each_further_column_of_a_patients_file_is_asked_with_yes_proposed(store
         ("covariate:bmi", ("store", "leave out"), "store"),
         ("covariate:Mood", ("store", "leave out"), "store"),
     ]
+
+
+def test_an_answer_about_a_covariate_that_was_never_offered_is_no_answer(store):
+    asked = plan(store, COVARIATES + "P1,a,23.5,\n", {"covariate:bmi": "maybe"})
+    assert "covariate:bmi" in [question.id for question in asked.questions]
 
 
 def test_covariates_are_stored_after_one_yes_and_left_out_after_a_no(store):

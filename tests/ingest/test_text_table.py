@@ -122,6 +122,10 @@ def test_a_stray_closing_quote_further_down_does_not_make_one_cell_of_the_rows_b
     assert rows(content) == {3: ["2", "3", "y"], 5: ["4", "5", "w"]}
 
 
+def test_lines_that_a_quote_joins_to_too_few_cells_are_judged_one_by_one():
+    assert broken(b'a,b,c\n1,"x\ny"\n5,6,7\n') == {2: "unbalanced_quote", 3: "unbalanced_quote"}
+
+
 def test_a_cell_of_several_lines_may_stand_in_any_column_and_hold_delimiters():
     content = b'a,b,c\n"x\ny",1,2\n1,"x,\ny",2\n1,2,"x\ny, z\n"\n'
     assert list(rows(content)) == [2, 4, 6]

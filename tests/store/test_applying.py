@@ -101,6 +101,15 @@ def test_every_row_carries_a_digest_of_what_it_holds(store, raw, file):
             assert row_hashes([key], [[value] for value in values]) == [digest]
 
 
+@pytest.mark.parametrize("changed", range(4))
+def test_a_digest_changes_with_the_key_and_with_every_value(changed):
+    row = ["key", "left", 3, 4.5]
+    other = [*row]
+    other[changed] = "else"
+    digests = {row_hashes([key], [[v] for v in values])[0] for key, *values in (row, other)}
+    assert len(digests) == 2
+
+
 def test_a_digest_tells_a_blank_from_its_neighbor():
     one, other = row_hashes(["k", "k"], [["a", None], [None, "a"]])
     assert one != other
