@@ -1,7 +1,9 @@
 """The synthetic sample cohort: loaded and removed like any import."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from monitor.domain.plan import ImportEntry
 from monitor.intake import accept_proposed, carry_out, plan_file, source_file, user_name
 from monitor.store.applying import SAMPLE
 from monitor.store.engine import Store
@@ -12,9 +14,9 @@ FOLDER = Path(__file__).parent.parent / "sample_data"
 FILES = ("patients.csv", "assays.csv", "therapy.csv", "outcomes.csv")
 
 
-def is_loaded(store: Store) -> bool:
-    """Returns whether any file of the sample cohort is in the store."""
-    return bool(_import_ids(store))
+def sample_imports(entries: Iterable[ImportEntry]) -> list[int]:
+    """Returns the numbers of those imports that brought the sample cohort and are in force."""
+    return [e.import_id for e in entries if e.change_kind == SAMPLE and not e.is_undone]
 
 
 def load_sample(store: Store) -> None:
@@ -26,9 +28,5 @@ def load_sample(store: Store) -> None:
 
 def remove_sample(store: Store) -> None:
     """Undoes the sample cohort's imports; rows that were changed since stay."""
-    undo_imports(store, _import_ids(store), user_name(), "sample cohort removed")
-
-
-def _import_ids(store: Store) -> list[int]:
-    entries = read_imports(store)
-    return [e.import_id for e in entries if e.change_kind == SAMPLE and not e.is_undone]
+    numbers = sample_imports(read_imports(store))
+    undo_imports(store, numbers, user_name(), "sample cohort removed")

@@ -1,5 +1,6 @@
 """The lower rows of chart 1: caution windows and therapy lanes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from monitor.analysis.therapy_lanes import Bar, Lanes
@@ -65,14 +66,8 @@ def lane_traces(
 def _bars(data: TimelineData, colors: Theme, sides: list[str | None]) -> Trace:
     bars = data.lanes.bars
     return {
-        "type": "bar",
         "name": "therapy",
-        "orientation": "h",
-        "yaxis": LANES_AXIS,
-        "base": [b.start for b in bars],
-        "x": [b.length for b in bars],
-        "y": [b.lane for b in bars],
-        "width": _BAR,
+        **_where(bars),
         "text": [
             literal(b.label) if side == "inside" else ""
             for b, side in zip(bars, sides, strict=True)
@@ -93,18 +88,25 @@ def _bars(data: TimelineData, colors: Theme, sides: list[str | None]) -> Trace:
     }
 
 
-def _hatches(data: TimelineData, colors: Theme) -> Trace:
-    """Returns the hatching over the bars of ongoing courses."""
-    bars = [b for b in data.lanes.bars if b.end is EndKind.ONGOING]
+def _where(bars: Sequence[Bar]) -> Trace:
+    """Returns where bars lie: from when, how long, in which lane."""
     return {
         "type": "bar",
-        "name": "ongoing",
         "orientation": "h",
         "yaxis": LANES_AXIS,
         "base": [b.start for b in bars],
         "x": [b.length for b in bars],
         "y": [b.lane for b in bars],
         "width": _BAR,
+    }
+
+
+def _hatches(data: TimelineData, colors: Theme) -> Trace:
+    """Returns the hatching over the bars of ongoing courses."""
+    bars = [b for b in data.lanes.bars if b.end is EndKind.ONGOING]
+    return {
+        "name": "ongoing",
+        **_where(bars),
         "marker": {
             "color": "rgba(0,0,0,0)",
             "line": {"width": 0},

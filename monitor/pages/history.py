@@ -11,8 +11,7 @@ def main() -> None:
     st.title("History")
     entries = store.imports(store.current_key())
     if not entries:
-        st.write("Nothing was imported yet.")
-        st.page_link(pages.IMPORT, label="Upload an export", icon=":material/upload_file:")
+        pages.show_nothing_yet("Nothing was imported yet.")
         return
     st.dataframe(entries_frame(entries), hide_index=True, alt="Imports, the newest first")
     labels = {entry.import_id: f"{entry.import_id} · {entry.file_name}" for entry in entries}

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from monitor.analysis.patient_list import PatientRow, cohort_figures, latest_samplings
-from monitor.sample import is_loaded, load_sample, remove_sample
+from monitor.sample import load_sample, remove_sample, sample_imports
 from monitor.ui import pages, store
 from monitor.ui.patient_table import LEGEND, patient_table
 
@@ -26,7 +26,7 @@ def main() -> None:
     st.caption(LEGEND)
     patient_table(latest_samplings(rows, 10), "home_latest")
     st.page_link(pages.PATIENTS, label="All patients", icon=":material/groups:")
-    if is_loaded(store.current_store()):
+    if sample_imports(store.imports(key)):
         show_sample_note()
 
 

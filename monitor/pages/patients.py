@@ -15,8 +15,7 @@ def main() -> None:
     st.title("Patients")
     rows = store.cohort(store.current_key())
     if not rows:
-        st.write("No patient is stored yet.")
-        st.page_link(pages.IMPORT, label="Upload an export", icon=":material/upload_file:")
+        pages.show_nothing_yet("No patient is stored yet.")
         return
     found = filtered(rows, choose_filter(rows))
     st.caption(f"{len(found):,} of {len(rows):,} patients · {LEGEND}")

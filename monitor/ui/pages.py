@@ -16,3 +16,9 @@ LINK = "p"  # the query parameter with a patient's opaque key
 def open_patient(link: str) -> NoReturn:
     """Opens a patient's page. The address carries the opaque key, never the pseudonym."""
     st.switch_page(PATIENT, query_params={LINK: link})
+
+
+def show_nothing_yet(sentence: str) -> None:
+    """Says that a page is empty, and shows the way to fill it."""
+    st.write(sentence)
+    st.page_link(IMPORT, label="Upload an export", icon=":material/upload_file:")

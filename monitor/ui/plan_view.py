@@ -12,6 +12,7 @@ from monitor.analysis.import_tables import (
 )
 from monitor.domain.plan import Action, ImportPlan, Outcome, Question
 from monitor.ingest.columns import COLUMNS
+from monitor.ingest.report import rejected_csv
 from monitor.ui import pages
 from monitor.ui.import_view import show_rejected
 from monitor.ui.importing import SessionReceipt, answers, keep_answers
@@ -54,8 +55,8 @@ def show_plan(plan: ImportPlan) -> None:
     if plan.questions:
         ask(plan)
     if plan.rejected:
-        source = plan.source
-        show_rejected(plan.header, plan.delimiter, plan.rejected, source.name, source.sha256)
+        file = rejected_csv(plan.header, plan.delimiter, plan.rejected)
+        show_rejected(plan.rejected, file, plan.source.name, plan.source.sha256)
     show_frame("Corrections of stored values", changes_frame(plan), expanded=True)
     show_frame("Notes", notes_frame(plan), expanded=False)
     show_frame(

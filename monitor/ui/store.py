@@ -11,6 +11,8 @@ from monitor.analysis.patient_list import PatientRow, patient_rows
 from monitor.domain.plan import ImportEntry, Rejected
 from monitor.domain.records import Course
 from monitor.domain.rules import DEFAULT_RULES
+from monitor.ingest.report import rejected_csv
+from monitor.ingest.text_table import read_table
 from monitor.store import history, reading
 from monitor.store.engine import Store, default_url, open_store, revision
 from monitor.store.errors import StoreError
@@ -55,7 +57,9 @@ def data_cut(key: StoreKey) -> date:
     return reading.read_last_date(_opened(key.url)) or date.today()  # noqa: DTZ011  (the user's day)
 
 
-@st.cache_data(show_spinner="Reading the cohort …", max_entries=2)
+# The rows are frozen, so every session may hold the same ones: a copy for each rerun would cost
+# more than everything else on the page.
+@st.cache_resource(show_spinner="Reading the cohort …", max_entries=2)
 def cohort(key: StoreKey) -> tuple[PatientRow, ...]:
     """Returns one row per patient, in order of their pseudonyms."""
     return patient_rows(reading.read_courses(_opened(key.url)), DEFAULT_RULES, data_cut(key))
@@ -94,3 +98,10 @@ def rejected(key: StoreKey, import_id: int) -> tuple[Rejected, ...]:
 def source(key: StoreKey, sha256: str) -> bytes:
     """Returns an imported file's bytes as they were uploaded."""
     return history.read_source(_opened(key.url), sha256)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def rejected_file(key: StoreKey, import_id: int) -> str:
+    """Returns the rows of an import that were not stored, as a file to be corrected."""
+    table = read_table(source(key, import_entry(key, import_id).sha256))
+    return rejected_csv(table.header, table.delimiter, rejected(key, import_id))
