@@ -35,8 +35,8 @@ def plan_file(store: Store, source: SourceFile, answers: Mapping[str, str]) -> I
 
 def _plan(store: Store, source: SourceFile, answers: Mapping[str, str]) -> ImportPlan:
     try:
-        table = read_table(source.content)
-        parsed = parse_table(table, map_columns(table.header))
+        table = read_table(source.content, answers)
+        parsed = parse_table(table, map_columns(table.header, answers), answers)
     except (UnreadableFileError, UnknownHeaderError) as fault:
         return refused_plan(source, read_facts(store, None, (), (), source.sha256), str(fault))
     kind = parsed.mapping.kind

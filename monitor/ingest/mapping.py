@@ -6,8 +6,11 @@ from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.domain.plan import Question
+from monitor.domain.problems import Problem
 from monitor.domain.vocabularies import FileKind
 from monitor.ingest.columns import COLUMNS, Column
+from monitor.ingest.text_table import NO_ANSWERS
 from monitor.ingest.values import unguarded
 
 REASONS_COLUMN = "rejected_because"  # our own column in a file of rejected rows
@@ -29,13 +32,16 @@ _PERSONAL = re.compile(
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """The kind of a file, the position of each of our columns, of the columns that are not ours
-    (by name as written) and of those that have no name at all.
+    (by name as written) and of those that have no name at all; what is still asked about them, and
+    what was found out.
     """
 
     kind: FileKind
     positions: MappingOf[str, int]
     unknown: MappingOf[str, int]
     nameless: tuple[int, ...] = ()
+    questions: tuple[Question, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     @property
     def declared(self) -> tuple[Column, ...]:
@@ -46,7 +52,7 @@ class UnknownHeaderError(Exception):
     """The header cannot be mapped safely; the message says what is missing or double."""
 
 
-def map_columns(header: Sequence[str]) -> Mapping:
+def map_columns(header: Sequence[str], answers: MappingOf[str, str] = NO_ANSWERS) -> Mapping:
     """Returns the mapping of a header, by exact name in any case.
 
     Raises UnknownHeaderError where no kind or more than one fits, where a required column is

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
-from monitor.domain.plan import Value
+from monitor.domain.plan import Question, Value
 from monitor.domain.problems import Level, Problem
 from monitor.ingest.columns import Column
 from monitor.ingest.mapping import Mapping
-from monitor.ingest.text_table import TextTable
+from monitor.ingest.text_table import NO_ANSWERS, TextTable
 from monitor.ingest.values import Fault
 
 
@@ -17,13 +17,14 @@ class Parsed:
     """A file's rows as typed columns of equal length, one for every column of its kind.
 
     Blank cells and unreadable ones are None; the unreadable ones have a problem each. Columns that
-    the file does not have are None throughout.
+    the file does not have are None throughout. `questions` ask how columns are to be read.
     """
 
     table: TextTable
     mapping: Mapping
     columns: MappingOf[str, Sequence[Value]]
     problems: tuple[Problem, ...]
+    questions: tuple[Question, ...] = ()
 
     @property
     def lines(self) -> Sequence[int]:
@@ -35,7 +36,9 @@ class Parsed:
         return [""] * len(self.lines) if position is None else self.table.columns[position]
 
 
-def parse_table(table: TextTable, mapping: Mapping) -> Parsed:
+def parse_table(
+    table: TextTable, mapping: Mapping, answers: MappingOf[str, str] = NO_ANSWERS
+) -> Parsed:
     """Returns the typed columns of a table, with a problem for every cell that cannot be read."""
     columns: dict[str, Sequence[Value]] = {}
     problems: list[Problem] = list(_under_no_name(table, mapping))

@@ -163,6 +163,9 @@ def _whole_plan(
     found: Identities,
 ) -> ImportPlan:
     questions = (
+        *parsed.table.questions,
+        *parsed.mapping.questions,
+        *parsed.questions,
         *_decisions(problems, answers, rows),
         *covariate_questions(parsed, answers),
         *found.questions,
@@ -178,7 +181,12 @@ def _whole_plan(
         rows=rows,
         named=parsed.table.named,
         rejected=_rejected(parsed, rows, problems),
-        problems=(*problems, *unread_columns(parsed)),
+        problems=(
+            *problems,
+            *parsed.table.notes,
+            *parsed.mapping.notes,
+            *unread_columns(parsed),
+        ),
         questions=questions,
         answers=answers,
         new_patients=tuple(patient for patient in found.new if patient.link in used),

@@ -3,21 +3,29 @@
 Every physical line ends up in exactly one place: a row, a broken row, or a named line.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from monitor.domain.plan import LineName, NamedLine
+from monitor.domain.coded import Coded
+from monitor.domain.plan import LineName, NamedLine, Question
+from monitor.domain.problems import Problem
 from monitor.ingest.source_lines import decoded_lines
 from monitor.ingest.tokenizing import BrokenRow, Record, records
 
 DELIMITERS = (",", ";", "\t", "|")
 SEPARATOR_HINT = "sep="
+NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 BATCH = 4096  # rows; equal texts of a column are kept once, so few may stand side by side
 
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """Cells as text, column by column, with the physical lines each row stands on."""
+    """Cells as text, column by column, with the physical lines each row stands on.
+
+    `questions` are what only a person can settle about how the bytes are read, `notes` what was
+    found out about that and is only said.
+    """
 
     encoding: str
     delimiter: str
@@ -25,9 +33,11 @@ class TextTable:
     text_lines: Sequence[str]
     lines: Sequence[int]
     last_lines: Sequence[int]
-    columns: tuple[Sequence[str], ...]
+    columns: tuple[Coded[str], ...]
     named: tuple[NamedLine, ...]
     broken: tuple[BrokenRow, ...]
+    questions: tuple[Question, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     def raw(self, line: int, last_line: int) -> str:
         """Returns the text of these physical lines as it stands in the file."""
@@ -38,8 +48,8 @@ class UnreadableFileError(Exception):
     """The bytes are no table that can be read; the message says what they are."""
 
 
-def read_table(content: bytes) -> TextTable:
-    """Returns the table in a file's bytes.
+def read_table(content: bytes, answers: Mapping[str, str] = NO_ANSWERS) -> TextTable:
+    """Returns the table in a file's bytes, as the answers to its questions say.
 
     Raises UnreadableFileError where the bytes are something else than delimited text, are not
     UTF-8, or hold no header.
@@ -64,7 +74,7 @@ def read_table(content: bytes) -> TextTable:
         text_lines=lines,
         lines=rows.lines,
         last_lines=rows.last_lines,
-        columns=tuple(rows.columns),
+        columns=tuple(map(Coded.of, rows.columns)),
         named=(*(NamedLine(n, n, LineName.SEPARATOR) for n in range(1, first + 1)), *rows.named),
         broken=tuple(rows.broken),
     )
