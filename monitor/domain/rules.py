@@ -24,7 +24,8 @@ class RuleSet:
     """Versioned rules; everything derived under them names the version.
 
     `threshold` in cells of the pooled sampling, `minimum_depth` in MNC screened (`lab_depths`
-    where a lab has its own), `recovery` the share of cells that survive preparation.
+    where a lab has its own), `recovery` the share of cells that survive preparation. Confirmation
+    takes a second sampling at least `confirmation_days` after the first of its kind.
     """
 
     version: str = "1.0"
@@ -37,10 +38,30 @@ class RuleSet:
     surgery_caution_days: int = 14
     sampling_interval_days: int = 365
     connector_gap_days: int = 548
+    caution_during_chemotherapy: bool = True
+    caution_under_g_csf: bool = True
 
     def depth_for_lab(self, lab: str | None) -> int:
         """Returns the minimum depth, in MNC, that a negative of this lab must reach."""
         return dict(self.lab_depths).get(lab or "", self.minimum_depth)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Returns one sentence for each rule that makes no sense, none where all do."""
+        depths = (self.minimum_depth, *(depth for _, depth in self.lab_depths))
+        labs = [lab for lab, _ in self.lab_depths]
+        checks = (
+            (bool(self.version.strip()), "A rule set needs a version."),
+            (self.threshold >= 1, "The threshold must be at least 1 cell."),
+            (min(depths) >= 1, "A minimum depth must be at least 1 cell."),
+            (len(labs) == len(set(labs)), "A lab can have one minimum depth only."),
+            (0 < self.alpha < 1, "α must lie between 0 and 1."),
+            (0 < self.recovery <= 1, "The recovery must lie above 0 and not above 1."),
+            (self.confirmation_days >= 0, "The days to a confirmation must not be negative."),
+            (self.surgery_caution_days >= 0, "The days after surgery must not be negative."),
+            (self.sampling_interval_days >= 1, "The sampling interval must be at least 1 day."),
+        )
+        return tuple(sentence for is_met, sentence in checks if not is_met)
 
 
 DEFAULT_RULES = RuleSet()

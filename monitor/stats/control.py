@@ -1,7 +1,12 @@
-"""Is an assay above its own negative control?"""
+"""An assay beside its own negative control: is it above it, and by how much?"""
+
+from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
-from scipy.special import betainc
+
+from monitor.stats.binomial import upper_tail
+from monitor.stats.poisson import interval
 
 
 def p_above_control(k: int, n: float, control_k: int, control_n: float) -> float:
@@ -19,7 +24,34 @@ def p_above_control(k: int, n: float, control_k: int, control_n: float) -> float
     for depth in (n, control_n):
         if not (np.isfinite(depth) and depth > 0):
             raise ValueError(f"The number of cells screened must be greater than 0, not {depth}.")
-    if k == 0:
-        return 1.0
-    # Pr(K ≥ k) of a binomial is the regularized incomplete beta function I_x(k, t − k + 1).
-    return float(betainc(k, control_k + 1, n / (n + control_n)))
+    return upper_tail(k, k + control_k, n / (n + control_n)).item()
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """What an assay shows beyond its control: rate per unit of depth, limits, one-sided exact p."""
+
+    rate: float
+    lower: float
+    upper: float
+    p_value: float
+
+
+def net_of_control(k: int, n: float, control_k: int, control_n: float, level: float = 0.95) -> Net:
+    """Returns the assay's rate less its control's, per unit of `n`; it may be below zero.
+
+    d = r₁ − r₂; lower = d − √((r₁−l₁)² + (u₂−r₂)²), upper = d + √((u₁−r₁)² + (r₂−l₂)²) with the
+    Garwood limits l, u of each rate (MOVER; Donner A, Zou GY. Stat Methods Med Res
+    2012;21:347–359). p as `p_above_control`, whose errors it raises.
+    """
+    p = p_above_control(k, n, control_k, control_n)
+    rates = np.array([k, control_k]) / np.array([n, control_n])
+    lower, upper = interval([k, control_k], [n, control_n], level)
+    below, above = rates - lower, upper - rates
+    difference = float(rates[0] - rates[1])
+    return Net(
+        rate=difference,
+        lower=difference - sqrt(below[0] ** 2 + above[1] ** 2),
+        upper=difference + sqrt(above[0] ** 2 + below[1] ** 2),
+        p_value=p,
+    )

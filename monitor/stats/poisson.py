@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainccinv, gammaincinv
 
-Floats = NDArray[np.float64]
-Counts = NDArray[np.int64]
+from monitor.stats.inputs import Counts, Floats, counts, finite, positive, recovery_share, share
 
 # Below this count a table over 0..max is quicker than sorting a million counts.
 _TABLE_SIZE = 4096
+
+_CELLS = "k, the number of cells,"
+_SCREENED = "n, the cells screened,"
 
 
 def interval(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]:
@@ -26,10 +28,10 @@ def interval(k: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Floats, F
     as R's `poisson.test(k, n)$conf.int`.
     Raises ValueError for counts that are not whole and ≥ 0, an `n` not > 0 or a level outside 0–1.
     """
-    counts, exposure = _counts(k), _positive(n, "n, the cells screened,")
-    tail = (1.0 - _share(level, "level")) / 2.0
-    lower = _by_distinct(counts, lambda c: np.where(c > 0, gammaincinv(np.maximum(c, 1), tail), 0))
-    upper = _by_distinct(counts, lambda c: gammainccinv(c + 1, tail))
+    cells, exposure = counts(k, _CELLS), positive(n, _SCREENED)
+    tail = (1.0 - share(level, "level")) / 2.0
+    lower = _by_distinct(cells, lambda c: np.where(c > 0, gammaincinv(np.maximum(c, 1), tail), 0))
+    upper = _by_distinct(cells, lambda c: gammainccinv(c + 1, tail))
     return np.asarray(lower / exposure), np.asarray(upper / exposure)
 
 
@@ -40,9 +42,9 @@ def excluded_level(k: ArrayLike, n: ArrayLike, recovery: float = 1.0) -> Floats:
     The same as R's `poisson.test(k, n, alternative = "less")$conf.int[2]` at e = 1.
     Raises ValueError as `interval`, and for a recovery outside 0–1.
     """
-    counts, exposure = _counts(k), _positive(n, "n, the cells screened,")
-    upper = _by_distinct(counts, lambda c: gammainccinv(c + 1, 0.05))
-    return np.asarray(upper / (exposure * _recovery(recovery)))
+    cells, exposure = counts(k, _CELLS), positive(n, _SCREENED)
+    upper = _by_distinct(cells, lambda c: gammainccinv(c + 1, 0.05))
+    return np.asarray(upper / (exposure * recovery_share(recovery)))
 
 
 def detection_probability(rate: ArrayLike, n: ArrayLike, recovery: float = 1.0) -> Floats:
@@ -51,11 +53,11 @@ def detection_probability(rate: ArrayLike, n: ArrayLike, recovery: float = 1.0) 
     1 − exp(−rate·n·e) with e = `recovery`, `rate` per unit of `n`.
     Raises ValueError for a rate below 0, an `n` not > 0 or a recovery outside 0–1.
     """
-    level = _finite(rate, "The rate")
+    level = finite(rate, "The rate")
     if np.any(level < 0):
         raise ValueError(f"The rate must not be negative, not {level.min():g}.")
-    exposure = _positive(n, "n, the cells screened,")
-    return np.asarray(-np.expm1(-level * exposure * _recovery(recovery)))
+    exposure = positive(n, _SCREENED)
+    return np.asarray(-np.expm1(-level * exposure * recovery_share(recovery)))
 
 
 def depth_for(rate: ArrayLike, probability: float = 0.95, recovery: float = 1.0) -> Floats:
@@ -64,50 +66,15 @@ def depth_for(rate: ArrayLike, probability: float = 0.95, recovery: float = 1.0)
     −log(1 − probability) / (rate·e) with e = `recovery`: 2.9957 / (rate·e) for 95 %.
     Raises ValueError for a rate not > 0, a probability or recovery outside 0–1.
     """
-    level = _positive(rate, "The rate")
-    needed = -np.log1p(-_share(probability, "probability"))
-    return np.asarray(needed / (level * _recovery(recovery)))
+    level = positive(rate, "The rate")
+    needed = -np.log1p(-share(probability, "probability"))
+    return np.asarray(needed / (level * recovery_share(recovery)))
 
 
-def _by_distinct(counts: Counts, function: Callable[[Counts], NDArray[np.floating[Any]]]) -> Floats:
+def _by_distinct(cells: Counts, function: Callable[[Counts], NDArray[np.floating[Any]]]) -> Floats:
     """Returns `function` of every count, computed once per distinct count."""
-    if counts.size and counts.max() < _TABLE_SIZE:
-        table = function(np.arange(counts.max() + 1))
-        return np.asarray(table[counts], dtype=float)
-    distinct, places = np.unique(counts, return_inverse=True)
+    if cells.size and cells.max() < _TABLE_SIZE:
+        table = function(np.arange(cells.max() + 1))
+        return np.asarray(table[cells], dtype=float)
+    distinct, places = np.unique(cells, return_inverse=True)
     return np.asarray(function(distinct)[places], dtype=float)
-
-
-def _counts(k: ArrayLike) -> Counts:
-    values = _finite(k, "k, the number of cells,")
-    whole = values.astype(np.int64)
-    wrong = values[(values < 0) | (values != whole)]
-    if wrong.size:
-        raise ValueError(f"k, the number of cells, must be whole and not negative, not {wrong[0]}.")
-    return whole
-
-
-def _positive(values: ArrayLike, name: str) -> Floats:
-    checked = _finite(values, name)
-    if np.any(checked <= 0):
-        raise ValueError(f"{name} must be greater than 0, not {checked.min():g}.")
-    return checked
-
-
-def _finite(values: ArrayLike, name: str) -> Floats:
-    array = np.asarray(values, dtype=float)
-    if not np.all(np.isfinite(array)):
-        raise ValueError(f"{name} must be a number, not missing or infinite.")
-    return array
-
-
-def _share(value: float, name: str) -> float:
-    if not 0.0 < value < 1.0:
-        raise ValueError(f"The {name} must lie between 0 and 1, not at {value}.")
-    return value
-
-
-def _recovery(value: float) -> float:
-    if not 0.0 < value <= 1.0:
-        raise ValueError(f"The recovery must lie above 0 and not above 1, not at {value}.")
-    return value

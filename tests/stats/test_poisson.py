@@ -157,3 +157,17 @@ def test_the_depth_for_a_rate_detects_it_with_that_probability(rate, probability
 def test_bad_input_is_refused_in_a_sentence(call, sentence):
     with pytest.raises(ValueError, match=sentence):
         call()
+
+
+@pytest.mark.parametrize("mean", [0.05, 0.5, 1.0, 2.0, 5.0, 20.0, 100.0])
+def test_the_interval_covers_the_truth_in_95_of_100_samplings(mean, capsys):
+    """100,000 samplings of one level: at least 95 % of the intervals contain it."""
+    draw = np.random.default_rng(int(mean * 100))
+    cells = draw.poisson(mean, 100_000)
+    lower, upper = interval(cells, 2.0)
+    coverage = float(np.mean((lower <= mean / 2) & (mean / 2 <= upper)))
+    excluded = float(np.mean(excluded_level(cells, 2.0) >= mean / 2))
+    with capsys.disabled():
+        print(f"\nmean {mean:g}: {coverage:.4f} covered, one-sided {excluded:.4f}", end="")
+    assert coverage >= 0.95 - 0.002
+    assert excluded >= 0.95 - 0.002

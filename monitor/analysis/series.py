@@ -1,0 +1,80 @@
+"""A patient's samplings sorted into series, and their counts as tests need them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from monitor.analysis.samplings import cells_that_count, samplings
+from monitor.domain.evidence import Tally
+from monitor.domain.records import Course
+from monitor.domain.rules import RuleSet
+from monitor.domain.samplings import CellDefinition, ComparabilityKey, Sampling
+from monitor.domain.series import Series
+from monitor.domain.vocabularies import EventType
+
+BOTH = CellDefinition.TUMOR_AND_PROBABLE
+
+
+def series(course: Course, rules: RuleSet, cells: CellDefinition = BOTH) -> tuple[Series, ...]:
+    """Returns the patient's series, the one that began first in front.
+
+    Each ends on the day of the first distant metastasis; later samplings are kept apart.
+    """
+    found: dict[ComparabilityKey, list[Sampling]] = {}
+    for sampling in samplings(course.assays, rules, cells):
+        found.setdefault(sampling.key, []).append(sampling)
+    end = first_metastasis(course)
+    begun = {key: _first_result(group) for key, group in found.items()}
+    return tuple(_series(key, group, end, begun) for key, group in found.items())
+
+
+def first_metastasis(course: Course) -> date | None:
+    """Returns the day of the first distant metastasis, if there was one."""
+    days = (o.occurred_on for o in course.outcomes if o.event_type is EventType.DISTANT_METASTASIS)
+    return min(days, default=None)
+
+
+def tally(sampling: Sampling, cells: CellDefinition = BOTH) -> Tally:
+    """Returns the counts of a sampling that has a count and a depth.
+
+    A cluster is one event. How many cells it holds is not told, only that it is two at least: k
+    less the number of clusters is the most that can have come independently.
+    """
+    counted = [(cells_that_count(a, cells) or 0, a.clusters or 0) for a in sampling.pooled]
+    day = sampling.collected_on
+    return Tally(
+        events=sum(max(k - clusters, min(k, clusters)) for k, clusters in counted),
+        cells=sampling.tumor_cells or 0,
+        screened=sampling.cells_screened or 0,
+        samplings=1,
+        first_on=day,
+        last_on=day,
+    )
+
+
+def pooled(tallies: Iterable[Tally]) -> Tally:
+    """Returns the sums of at least one tally."""
+    all_of = tuple(tallies)
+    return Tally(
+        events=sum(t.events for t in all_of),
+        cells=sum(t.cells for t in all_of),
+        screened=sum(t.screened for t in all_of),
+        samplings=sum(t.samplings for t in all_of),
+        first_on=min(t.first_on for t in all_of),
+        last_on=max(t.last_on for t in all_of),
+    )
+
+
+def _series(
+    key: ComparabilityKey,
+    group: list[Sampling],
+    end: date | None,
+    begun: dict[ComparabilityKey, date | None],
+) -> Series:
+    until = [s for s in group if end is None or s.collected_on <= end]
+    others = (day for k, day in begun.items() if k != key and k.material is key.material)
+    is_new = any(day is not None and day < group[0].collected_on for day in others)
+    return Series(key, tuple(until), tuple(group[len(until) :]), is_new)
+
+
+def _first_result(group: list[Sampling]) -> date | None:
+    return next((s.collected_on for s in group if s.is_positive is not None), None)

@@ -1,0 +1,94 @@
+"""Before and after each line of therapy: this, not the calendar, is response to a therapy."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.analysis.comparisons import Pair, comparisons
+from monitor.analysis.references import TherapyStart, therapy_start
+from monitor.analysis.series import BOTH, series, tally
+from monitor.analysis.therapy_spans import possible_days
+from monitor.domain.calls import TherapyLineChange
+from monitor.domain.records import Course, TherapyEvent
+from monitor.domain.rules import SYSTEMIC_THERAPIES, RuleSet
+from monitor.domain.samplings import CellDefinition, Sampling
+from monitor.domain.series import Series
+
+NO_BEFORE = "no evaluable sampling before its start"
+NO_AFTER = "no evaluable sampling at or after its end"
+NO_DURING = "no evaluable sampling since its start"
+END_UNKNOWN = "the end of the line is not known"
+MONTH_ONLY = "its dates are known to the month or year only: the last day counts"
+
+
+def therapy_line_changes(
+    course: Course, rules: RuleSet, cells: CellDefinition = BOTH
+) -> tuple[TherapyLineChange, ...]:
+    """Returns each systemic line with the last evaluable sampling before it and the first after.
+
+    One entry for every series that has both, else one that says what is missing. Before: taken on
+    or before the day of the start; after: at or after the end, or, ongoing, the last one since.
+    Samplings after a distant metastasis are in no series.
+    """
+    every = series(course, rules, cells)
+    lines = [t for t in course.therapies if t.therapy_type in SYSTEMIC_THERAPIES]
+    found = [change for line in lines for change in _line(line, every)]
+    pairs = [
+        Pair(tally(c.before, cells), tally(c.after, cells)) for c in found if c.before and c.after
+    ]
+    compared = iter(comparisons(pairs, rules.alpha))
+    return tuple(
+        replace(c, comparison=next(compared)) if c.before and c.after else c for c in found
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """A line's samplings in one series."""
+
+    series: Series
+    before: Sampling | None
+    after: Sampling | None
+
+
+def _line(event: TherapyEvent, every: tuple[Series, ...]) -> list[TherapyLineChange]:
+    start = therapy_start(event)
+    ends = [_ends(event, start, one) for one in every]
+    flag = "" if start.is_exact else MONTH_ONLY
+    both = [e for e in ends if e.before and e.after]
+    if both:
+        return [TherapyLineChange(event, e.series.key, e.before, e.after, None, flag) for e in both]
+    some = max(ends, key=lambda e: bool(e.before) + bool(e.after), default=None)
+    reasons = [_missing(event, some), flag]
+    return [
+        TherapyLineChange(
+            event,
+            some.series.key if some and (some.before or some.after) else None,
+            some.before if some else None,
+            some.after if some else None,
+            None,
+            "; ".join(reason for reason in reasons if reason),
+        )
+    ]
+
+
+def _ends(event: TherapyEvent, start: TherapyStart, one: Series) -> _Ends:
+    before = [s for s in one.evaluable if s.collected_on <= start.last_day]
+    since = [s for s in one.evaluable if s.collected_on > start.last_day]
+    return _Ends(one, before[-1] if before else None, _after(event, since))
+
+
+def _after(event: TherapyEvent, since: list[Sampling]) -> Sampling | None:
+    if event.ended_on is None:
+        return since[-1] if event.ongoing and since else None
+    end: date = possible_days(event.ended_on, event.date_precision)[1]
+    return next((s for s in since if s.collected_on >= end), None)
+
+
+def _missing(event: TherapyEvent, ends: _Ends | None) -> str:
+    reasons = [] if ends and ends.before else [NO_BEFORE]
+    if not (ends and ends.after):
+        if event.ended_on is not None:
+            reasons.append(NO_AFTER)
+        else:
+            reasons.append(NO_DURING if event.ongoing else END_UNKNOWN)
+    return "; ".join(reasons)
