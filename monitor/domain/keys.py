@@ -4,6 +4,8 @@ A key is never NULL and has no NULL parts, because NULL parts never collide in a
 """
 
 import hmac
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from monitor.domain.vocabularies import EventType, FileKind
@@ -18,6 +20,36 @@ def patient_link(secret: str, center: str, patient_id: str) -> str:
     """
     message = f"{center}{SEPARATOR}{patient_id}".encode()
     return hmac.digest(secret.encode(), message, "sha256").hex()[:24]
+
+
+def folded_ids(ids: Sequence[str]) -> list[str]:
+    """Returns each pseudonym in a form that look-alikes share: in capitals, without blanks, marks,
+    invisible characters and leading zeros, Greek and Cyrillic letters as the Latin ones they look
+    like.
+
+    The store keeps this form beside each patient: whoever changes it must migrate stores.
+    """
+    text = "\n".join(name.replace("\n", " ") for name in ids)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = text.upper()
+    if not text.isascii():
+        text = text.translate(_PLAIN)
+    text = _MARKS.sub("", _BETWEEN_DIGITS.sub("x", text))
+    return _LEADING_ZEROS.sub("", text).split("\n") if ids else []
+
+
+# A mark between digits keeps them apart, as a letter that no capital can be: 1-23 is not 12-3.
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])(?:[^\w\n]|_)+(?=[0-9])")
+_MARKS = re.compile(r"(?:[^\w\n]|_)+")
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_PLAIN = str.maketrans(
+    dict(
+        zip("АВЕКМНОРСТУХІЅЈ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXISJ" + "ABEZHIKMNOPTYX", strict=True)
+    )
+    | {chr(code): None for code in (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F))}
+    | {chr(code): None for code in (*range(0x2060, 0x2070), 0xFEFF)}
+)
 
 
 def row_keys(

@@ -83,11 +83,38 @@ class KnownPatient:
 
 @dataclass(frozen=True, slots=True)
 class StoredRow:
-    """The current version of a stored row: its number, whose it is, and its values by column."""
+    """The current version of a stored row: its number, whose it is, its values by column, and the
+    import and line that it came from.
+    """
 
     id: int
     link: str
     values: Mapping[str, Value]
+    import_id: int = 0
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVersion:
+    """Values that a stored row once had, and the import (still in force) that corrected them."""
+
+    values: Mapping[str, Value]
+    corrected_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDates:
+    """The days between which anything about a patient must lie, as the store knows them, and the
+    first and last day of what it holds of them; `first_on` leaves out therapy, which may have been
+    for an earlier disease, `earliest_on` does not.
+    """
+
+    birth_year: int | None = None
+    diagnosed_on: date | None = None
+    died_on: date | None = None
+    earliest_on: date | None = None
+    first_on: date | None = None
+    last_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +128,11 @@ class EarlierImport:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that planning an import needs to know of the store, read at one revision."""
+    """All that planning an import needs to know of the store, read at one revision.
+
+    `patients` are found by pseudonym, `look_alikes` by its folded form, `dates` by link, `rows` and
+    their `earlier` versions by natural key.
+    """
 
     revision: int
     secret: str
@@ -109,6 +140,9 @@ class Facts:
     patients: Mapping[str, tuple[KnownPatient, ...]] = field(default_factory=dict)
     rows: Mapping[str, StoredRow] = field(default_factory=dict)
     same_bytes: EarlierImport | None = None
+    look_alikes: Mapping[str, tuple[KnownPatient, ...]] = field(default_factory=dict)
+    dates: Mapping[str, PersonDates] = field(default_factory=dict)
+    earlier: Mapping[str, tuple[EarlierVersion, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +193,16 @@ class PlannedRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """What the store holds of the file's patients and the file does not name: how many rows, and
+    the first of them. Nothing happens to them.
+    """
+
+    count: int = 0
+    first: tuple[StoredRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Physical lines by what becomes of them; all but `lines` add up to `lines`."""
 
@@ -173,7 +217,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """The whole decision about one file. `refused` says why the file as a whole is not read."""
+    """The whole decision about one file. `refused` says why the file as a whole is not read.
+
+    `profile` is the label of the profile whose answers were taken, `uploaded_sha256` that of the
+    bytes as uploaded, where columns were dropped from them before anything else.
+    """
 
     source: SourceFile
     kind: FileKind | None
@@ -191,6 +239,9 @@ class ImportPlan:
     completed_patients: tuple[KnownPatient, ...] = ()
     same_bytes: EarlierImport | None = None
     refused: str | None = None
+    absent: Absent = Absent()
+    profile: str | None = None
+    uploaded_sha256: str | None = None
 
     @property
     def row_counts(self) -> Counter[Outcome]:
@@ -241,6 +292,7 @@ class ImportEntry:
     """One import: what came in, when, by whom, with which counts, and whether it was undone.
 
     `change_kind` tells the sample cohort ("sample") from a user's own files ("import").
+    `undone_at` and `undone_by` say when and by whom it was undone, `reason` why it came.
     """
 
     import_id: int
@@ -252,3 +304,9 @@ class ImportEntry:
     made_by: str
     counts: Counts
     is_undone: bool
+    profile: str | None = None
+    uploaded_sha256: str | None = None
+    reason: str | None = None
+    undone_at: str | None = None
+    undone_by: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)

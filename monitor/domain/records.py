@@ -35,7 +35,8 @@ class Origin:
 class Assay:
     """One reading of one sample from one site with one method: k tumor cells among N MNC.
 
-    Counts are whole cells; `reported_rate` is per 10⁶ MNC as the lab wrote it.
+    Counts are whole cells; `reported_rate` is per 10⁶ MNC as the lab wrote it. `qualified` keeps
+    what the lab wrote where it was no plain number, such as `<1`.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Assay:
     marker_evaluated: int | None = None
     status: AssayStatus = AssayStatus.VALID
     comment: str | None = None
+    qualified: str | None = None
     origin: Origin | None = None
 
 

@@ -1,7 +1,7 @@
 """What must hold within a row, and what a person should confirm. Pure: values in, problems out.
 
-A rule looks at a few columns of one row as it would be stored. Equal combinations of values are
-judged once, however many rows have them.
+A rule looks at a few columns of one row as it would be stored, and at what the store knows of the
+person. Equal combinations of values are judged once, however many rows have them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,42 +9,56 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from monitor.domain.coded import Coded
 from monitor.domain.plan import Value
 from monitor.domain.problems import Level, Problem
+from monitor.domain.rules import DEFAULT_RULES
 from monitor.domain.vocabularies import EventType, FileKind, Method, ResultText
 from monitor.ingest.parsing import Parsed
+from monitor.ingest.person_columns import (
+    BIRTH_YEAR,
+    DIAGNOSED_ON,
+    DIED_ON,
+    EARLIEST_ON,
+    FIRST_ON,
+    LAST_ON,
+)
 
 MISSING = "missing"  # the only rule that a blank breaks
 PLAUSIBLE_DEPTH = (10_000, 100_000_000)
-DECISIONS = {
-    "implausible_depth": "Depth outside 10⁴ to 10⁸ MNC",
-    "future_date": "Date in the future",
-    "result_disagrees": "Result and count disagree",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`find` takes a row's values of `columns`, of which the first is to blame, and returns what is
-    wrong with them, or None.
+    wrong with them, or None. Without the column that it `needs`, a rule does not apply.
     """
 
     name: str
     level: Level
     columns: tuple[str, ...]
     find: Callable[..., str | None]
+    needs: str = ""
 
 
 def check_rows(
     parsed: Parsed, columns: Mapping[str, Sequence[Value]], today: date
 ) -> Iterator[Problem]:
-    """Yields every problem of the rows, whose values are given as they would be stored."""
+    """Yields every problem of the rows, whose values are given as they would be stored, with those
+    that the store knows of the person (`PERSON`) where it knows any.
+    """
     unread = {(problem.line, problem.column) for problem in parsed.problems}
+    nothing = Coded.constant(None, len(parsed.lines))
     for rule in RULES[parsed.mapping.kind](today):
+        if rule.needs and rule.needs not in columns:
+            continue
+        if rule.name == MISSING and rule.columns[0] not in parsed.mapping.positions:
+            continue  # what the whole file lacks, its header was judged for
         blamed = columns[rule.columns[0]]
         if rule.name != MISSING and blamed.count(None) == len(blamed):
             continue
-        combinations = list(zip(*(columns[name] for name in rule.columns), strict=True))
+        looked_at = (columns.get(name, nothing) for name in rule.columns)
+        combinations = list(zip(*looked_at, strict=True))
         faults = {values: rule.find(*values) for values in set(combinations)}
         if any(faults.values()):
             found = [(at, faults[v]) for at, v in enumerate(combinations) if faults[v]]
@@ -65,9 +79,10 @@ def _problems(
             yield Problem(line, blamed, cells[at], rule.name, rule.level, message or "")
 
 
-def _missing(name: str, value: Value, method: Value, result: Value) -> str | None:
+def _missing(name: str, value: Value, *others: Value) -> str | None:
+    method, result, qualified = others
     is_excused = result == ResultText.NOT_EVALUABLE or (method == Method.PCR and result)
-    if value is not None or is_excused:
+    if value is not None or is_excused or qualified is not None:
         return None
     return f"{name} may be blank only for pcr with a result, or not evaluable."
 
@@ -111,6 +126,32 @@ def _rate_differs(rate: Value, cells: Value, screened: Value) -> str | None:
     return None
 
 
+def _sum_above(probable: Value, cells: Value, screened: Value) -> str | None:
+    """Says where both categories together are more than was screened; each alone is not."""
+    counts = (probable, cells, screened)
+    b, k, N = (count if isinstance(count, int) else None for count in counts)
+    if b is None or k is None or N is None or k > N or b > N or k + b <= N:
+        return None
+    return f"With the tumor cells ({k:,}) more than cells_screened ({N:,})."
+
+
+def _under_screened(screened: Value, cells: Value, lab: Value, result: Value) -> str | None:
+    least = DEFAULT_RULES.depth_for_lab(str(lab or ""))
+    if not isinstance(screened, int) or not isinstance(cells, int) or not screened:
+        return None
+    if cells >= DEFAULT_RULES.threshold or screened >= least:
+        return None
+    if result == ResultText.NOT_EVALUABLE:
+        return None
+    return f"Fewer than {least:,} MNC: stored, marked under-screened, not counted as negative."
+
+
+def _control_spoils(probable: Value, stained: Value) -> str | None:
+    if isinstance(probable, int) and isinstance(stained, int) and probable and stained:
+        return f"The control has {stained:,} stained cells, so probable cells do not count."
+    return None
+
+
 def _ends_before(end: Value, start: Value) -> str | None:
     if isinstance(start, date) and isinstance(end, date) and end < start:
         return f"It starts on {start}."
@@ -139,12 +180,48 @@ def _after(today: date, name: str, day: Value) -> str | None:
     return None
 
 
+def _after_death(day: Value, died: Value) -> str | None:
+    if isinstance(day, date) and isinstance(died, date) and day > died:
+        return f"{day} is after the death of the patient on {died}."
+    return None
+
+
+def _died_before(day: Value, event: Value, last: Value) -> str | None:
+    if event != EventType.DEATH or not isinstance(day, date) or not isinstance(last, date):
+        return None
+    return f"A record of this patient is of {last}, after this death." if last > day else None
+
+
+def _before_diagnosis(day: Value, diagnosed: Value) -> str | None:
+    if isinstance(day, date) and isinstance(diagnosed, date) and day < diagnosed:
+        return f"{day} is before the diagnosis on {diagnosed}."
+    return None
+
+
+def _diagnosed_after(diagnosed: Value, first: Value) -> str | None:
+    if isinstance(diagnosed, date) and isinstance(first, date) and first < diagnosed:
+        return f"A record of this patient is of {first}, before this diagnosis."
+    return None
+
+
+def _before_birth_year(day: Value, born: Value) -> str | None:
+    if isinstance(day, date) and isinstance(born, int) and day.year < born:
+        return f"{day} is before the year of birth, {born}."
+    return None
+
+
+def _born_after(born: Value, first: Value) -> str | None:
+    if isinstance(born, int) and isinstance(first, date) and first.year < born:
+        return f"A record of this patient is of {first}, before this year of birth."
+    return None
+
+
 def _whole(part: str, whole: str, name: str = "part_above_whole") -> Rule:
     return Rule(name, Level.STOP, (part, whole), partial(_above, whole))
 
 
 def _needed(name: str) -> Rule:
-    columns = (name, "method", "result_text")
+    columns = (name, "method", "result_text", "qualified")
     return Rule(MISSING, Level.STOP, columns, partial(_missing, name))
 
 
@@ -154,10 +231,28 @@ def _not_future(today: date, *names: str) -> tuple[Rule, ...]:
     )
 
 
+def person_rules(day: str, before_diagnosis: Level = Level.DECIDE) -> tuple[Rule, ...]:
+    """Returns what must hold between a day and what is known of the person."""
+    return (
+        _person_rule("after_death", day, DIED_ON, _after_death),
+        _person_rule("before_diagnosis", day, DIAGNOSED_ON, _before_diagnosis, before_diagnosis),
+        _person_rule("before_birth", day, BIRTH_YEAR, _before_birth_year),
+    )
+
+
+def _person_rule(
+    name: str, column: str, known: str, find: Callable[..., str | None], level: Level = Level.DECIDE
+) -> Rule:
+    return Rule(name, level, (column, known), find, needs=known)
+
+
 def assay_rules(today: date) -> tuple[Rule, ...]:
     """Returns what must hold within an assay."""
     result = ("result_text", "tumor_cells")
     rate = ("reported_rate", "tumor_cells", "cells_screened")
+    both = ("probable_cells", "tumor_cells", "cells_screened")
+    depth = ("cells_screened", "tumor_cells", "lab", "result_text")
+    control = ("probable_cells", "control_positive")
     return (
         _needed("cells_screened"),
         _needed("tumor_cells"),
@@ -167,11 +262,15 @@ def assay_rules(today: date) -> tuple[Rule, ...]:
         _whole("marker_positive", "marker_evaluated"),
         _whole("probable_cells", "cells_screened"),
         _whole("clusters", "tumor_cells"),
+        Rule("part_above_whole", Level.STOP, both, _sum_above),
         Rule("pcr_has_no_count", Level.STOP, ("tumor_cells", "method"), _pcr_has_count),
         Rule("implausible_depth", Level.DECIDE, ("cells_screened",), _implausible),
         Rule("result_disagrees", Level.DECIDE, result, _disagrees),
         Rule("rate_differs", Level.NOTE, rate, _rate_differs),
+        Rule("under_screened", Level.NOTE, depth, _under_screened),
+        Rule("control_spoils_probable", Level.NOTE, control, _control_spoils),
         *_not_future(today, "collected_on"),
+        *person_rules("collected_on"),
     )
 
 
@@ -181,6 +280,8 @@ def therapy_rules(today: date) -> tuple[Rule, ...]:
         Rule("ends_before_start", Level.STOP, ("ended_on", "started_on"), _ends_before),
         Rule("ongoing_but_ended", Level.STOP, ("ongoing", "ended_on"), _ongoing_but_ended),
         *_not_future(today, "started_on", "ended_on"),
+        *person_rules("started_on", before_diagnosis=Level.NOTE),
+        _person_rule("after_death", "ended_on", DIED_ON, _after_death),
     )
 
 
@@ -189,14 +290,20 @@ def patient_rules(today: date) -> tuple[Rule, ...]:
     return (
         Rule("before_birth", Level.STOP, ("diagnosed_on", "birth_year"), _before_birth),
         *_not_future(today, "diagnosed_on"),
+        _person_rule("before_birth", "birth_year", EARLIEST_ON, _born_after),
+        _person_rule("before_diagnosis", "diagnosed_on", FIRST_ON, _diagnosed_after),
+        _person_rule("after_death", "diagnosed_on", DIED_ON, _after_death),
     )
 
 
 def outcome_rules(today: date) -> tuple[Rule, ...]:
     """Returns what must hold within an outcome event."""
+    dies = ("occurred_on", "event_type", LAST_ON)
     return (
         Rule("cause_without_death", Level.STOP, ("cause", "event_type"), _cause_without_death),
         *_not_future(today, "occurred_on"),
+        *person_rules("occurred_on"),
+        Rule("after_death", Level.DECIDE, dies, _died_before, needs=LAST_ON),
     )
 
 

@@ -1,7 +1,7 @@
 """What becomes of each row: stored, changed, unchanged, rejected or held by a question."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
@@ -43,15 +43,21 @@ def matches(rows: Rows, stored: Mapping[str, StoredRow]) -> dict[int, StoredRow]
     return {at: row for at, row, link in found if row is not None and row.link == link}
 
 
+def stored_values_of(columns: Columns, defaults: Mapping[str, Value]) -> Columns:
+    """Returns the values as new rows would be stored: a blank means the column's default."""
+    whole = dict(columns)
+    for name, default in defaults.items():
+        whole[name] = [default if value is None else value for value in columns[name]]
+    return whole
+
+
 def filled(
     columns: Columns, matched: Mapping[int, StoredRow], defaults: Mapping[str, Value]
 ) -> Columns:
     """Returns the values as they would be stored: a blank never overwrites a stored value, and in
     a row that is new means the column's default.
     """
-    whole: dict[str, Sequence[Value]] = dict(columns)
-    for name, default in defaults.items():
-        whole[name] = [default if value is None else value for value in columns[name]]
+    whole = dict(stored_values_of(columns, defaults))
     if not matched:
         return whole
     for name, values in columns.items():
@@ -90,24 +96,14 @@ def samples_of_two(
             yield Problem(line, "sample_id", cell, "sample_of_two", Level.STOP, message)
 
 
-def contradicting_rows(rows: Rows, columns: Columns, stopped: Sequence[bool]) -> Iterator[Problem]:
-    """Yields a problem for every row that says otherwise than another of the same key."""
-    if len(set(rows.keys)) == len(rows.keys):
-        return
-    positions: dict[str, list[int]] = defaultdict(list)
-    for at, key in enumerate(rows.keys):
-        if not stopped[at]:
-            positions[key].append(at)
-    for group in positions.values():
-        if len({tuple(v[at] for v in columns.values()) for at in group}) > 1:
-            numbers = ", ".join(str(rows.lines[at]) for at in group[:8])
-            more = f" and {len(group) - 8} more" if len(group) > 8 else ""
-            message = (
-                f"Lines {numbers}{more} speak of the same thing and differ. "
-                "Number replicates, or keep one."
-            )
-            for at in group:
-                yield Problem(rows.lines[at], None, "", "rows_contradict", Level.STOP, message)
+def contradicting_rows(rows: Rows, groups: Iterable[Sequence[int]]) -> Iterator[Problem]:
+    """Yields a problem for every row of the groups whose rows say otherwise under one key."""
+    for group in groups:
+        numbers = ", ".join(str(rows.lines[at]) for at in group[:8])
+        more = f" and {len(group) - 8} more" if len(group) > 8 else ""
+        message = f"Lines {numbers}{more} speak of the same thing and differ. Keep one of them."
+        for at in group:
+            yield Problem(rows.lines[at], None, "", "rows_contradict", Level.STOP, message)
 
 
 def decide(
@@ -116,18 +112,19 @@ def decide(
     matched: Mapping[int, StoredRow],
     stopped: Sequence[bool],
     pending: Sequence[bool],
+    again: Collection[int],
 ) -> Decided:
-    """Returns the outcome of every row. A key that comes twice with equal values counts once, and
-    what is stored already needs no answer any more.
+    """Returns the outcome of every row. What is said `again`, the fuller row brings; what is stored
+    already needs no answer any more.
     """
     outcomes: list[Outcome] = []
     changes: dict[int, Change] = {}
     seen: set[str] = set()
     for at, key in enumerate(rows.keys):
-        change = _change(matched[at], columns, at) if at in matched and not stopped[at] else None
+        change = change_of(matched[at], columns, at) if at in matched and not stopped[at] else None
         if stopped[at]:
             outcome = Outcome.REJECTED
-        elif change is not None and not change.fields:
+        elif at in again or (change is not None and not change.fields):
             outcome = Outcome.UNCHANGED
         elif pending[at]:
             outcome = Outcome.PENDING
@@ -144,7 +141,7 @@ def decide(
     return Decided(outcomes, changes)
 
 
-def _change(old: StoredRow, columns: Columns, at: int) -> Change:
+def change_of(old: StoredRow, columns: Columns, at: int) -> Change:
     """Returns what a row corrects."""
     pairs = ((name, old.values.get(name), values[at]) for name, values in columns.items())
     return Change(old, {name: (before, after) for name, before, after in pairs if after != before})

@@ -1,13 +1,21 @@
 """Whose row is it? A patient is a pseudonym within a center; nobody is merged unasked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.domain.keys import patient_link
 from monitor.domain.plan import Facts, KnownPatient, Question
 from monitor.domain.problems import Level, Problem
+from monitor.ingest.look_alikes import (
+    ANOTHER,
+    SIMILAR_ID,
+    LookAlikes,
+    look_alikes,
+    question,
+)
 
-ANOTHER = "another person"
+SAME_PERSON = "same_person"
 CENTERS_NAMED = 8
 Person = tuple[str, str]  # center ('' = not stated) and patient_id, as the file writes them
 
@@ -23,36 +31,89 @@ class _Namesakes:
 @dataclass(slots=True)
 class Identities:
     """The link of each person of a file, which patients are new or get their center stated, and
-    whose identity is in doubt: why, or '' where a question waits.
+    whose identity is in doubt: the rule, its level, and why.
     """
 
     links: dict[Person, str] = field(default_factory=dict)
     new: list[KnownPatient] = field(default_factory=list)
     completed: list[KnownPatient] = field(default_factory=list)
-    faults: dict[Person, str] = field(default_factory=dict)
+    faults: dict[Person, tuple[str, Level, str]] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
 
 
-def identify(people: Iterable[Person], facts: Facts, answers: Mapping[str, str]) -> Identities:
-    """Returns the identities of a file's persons.
+def identify(
+    people: Sequence[Person], lines: Sequence[int], facts: Facts, answers: Mapping[str, str]
+) -> Identities:
+    """Returns the identities of a file's persons, given for each row.
 
     A stated center is looked at first, so that a row without one can join it. A center stated for
-    the first time completes the patient; another center than the known one is asked.
+    the first time completes the patient; another center than the known one is asked, and so is a
+    new pseudonym that looks like another one.
     """
     found = Identities()
+    persons = {person for person in set(people) if person[1]}
+    alike = _look_alikes(persons, facts, answers)
     namesakes: dict[str, _Namesakes] = {}
-    for center, name in sorted(set(people), key=lambda person: (not person[0], person)):
-        known = namesakes.get(name)
+    named = _stored(facts)
+    for center, name in sorted(persons, key=lambda person: (not person[0], person)):
+        meant = alike.meant.get(name, name)
+        known = namesakes.get(meant)
         if known is None:
-            stored = {patient.center: patient for patient in facts.patients.get(name, ())}
-            known = namesakes[name] = _Namesakes(stored, {})
-        patient = _choose((center, name), known, found, answers)
+            stored = {patient.center: patient for patient in named.get(meant, ())}
+            known = namesakes[meant] = _Namesakes(stored, {})
+        if name in alike.waiting or name in alike.left_out:
+            found.faults[center, name] = _doubt(name, alike)
+            found.links[center, name] = patient_link(facts.secret, center, name)
+            continue
+        patient = _choose((center, meant), known, found, answers)
+        if (center, meant) in found.faults:
+            found.faults[center, name] = found.faults[center, meant]
         if patient is None:
-            patient = KnownPatient(patient_link(facts.secret, center, name), center, name)
+            patient = KnownPatient(patient_link(facts.secret, center, meant), center, meant)
             found.new.append(patient)
             known.new[center] = patient
         found.links[center, name] = patient.link
+    found.questions += _asked(people, lines, alike, named)
     return found
+
+
+def _look_alikes(persons: Iterable[Person], facts: Facts, answers: Mapping[str, str]) -> LookAlikes:
+    centers: dict[str, set[str]] = defaultdict(set)
+    for center, name in persons:
+        centers[name].add(center)
+    return look_alikes(centers, facts, answers)
+
+
+def _stored(facts: Facts) -> dict[str, Sequence[KnownPatient]]:
+    """Returns the store's patients by pseudonym, those too that are meant and not written."""
+    alike: dict[str, list[KnownPatient]] = defaultdict(list)
+    for group in facts.look_alikes.values():
+        for patient in group:
+            alike[patient.patient_id].append(patient)
+    return {**alike, **facts.patients}
+
+
+def _doubt(name: str, alike: LookAlikes) -> tuple[str, Level, str]:
+    if name in alike.left_out:
+        return SIMILAR_ID, Level.STOP, "It holds what cannot be seen, and was to be left out."
+    others = ", ".join(alike.waiting[name])
+    return SIMILAR_ID, Level.DECIDE, f"This looks like {others}."
+
+
+def _asked(
+    people: Sequence[Person],
+    lines: Sequence[int],
+    alike: LookAlikes,
+    stored: Collection[str],
+) -> list[Question]:
+    """Returns the questions about look-alikes, with the lines where they stand."""
+    if not alike.waiting:
+        return []
+    places: dict[str, list[int]] = defaultdict(list)
+    for (_, name), line in zip(people, lines, strict=True):
+        if name in alike.waiting:
+            places[name].append(line)
+    return [question(name, others, places[name], stored) for name, others in alike.waiting.items()]
 
 
 def _choose(
@@ -80,7 +141,8 @@ def _only(
 ) -> KnownPatient | None:
     if len(patients) > 1:
         centers = _centers(patients[:CENTERS_NAMED])
-        found.faults[person] = f"Patient known at {centers}; the row names no center."
+        message = f"Patient known at {centers}; the row names no center."
+        found.faults[person] = ("ambiguous_center", Level.STOP, message)
     return patients[0] if patients else None
 
 
@@ -90,7 +152,7 @@ def _ask(
     center, name = person
     same = {f"same person as at {_center(patient)}": patient for patient in stored}
     question = Question(
-        id=f"same_person:{center}:{name}",
+        id=f"{SAME_PERSON}:{center}:{name}",
         about="patient_id",
         message=(
             f"{name} at {center} is new; {name} is known at {_centers(stored)}. "
@@ -101,7 +163,8 @@ def _ask(
     answer = answers.get(question.id, "")
     if answer not in question.options:
         found.questions.append(question)
-        found.faults[person] = ""
+        message = "The same pseudonym is known at another center."
+        found.faults[person] = (SAME_PERSON, Level.DECIDE, message)
     return same.get(answer)
 
 
@@ -120,14 +183,7 @@ def ambiguous_rows(
     if not found.faults:
         return []
     return [
-        Problem(
-            line,
-            "patient_id",
-            cell,
-            "ambiguous_center" if found.faults[person] else "same_person",
-            Level.STOP if found.faults[person] else Level.DECIDE,
-            found.faults[person] or "The same pseudonym is known at another center.",
-        )
+        Problem(line, "patient_id", cell, *found.faults[person])
         for line, person, cell in zip(lines, people, cells, strict=True)
         if person in found.faults
     ]

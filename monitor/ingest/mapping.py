@@ -1,32 +1,39 @@
-"""Header to mapping: which kind of file this is, and which of its columns is which of ours."""
+"""Header to mapping: which kind of file this is, and which of its columns is which of ours.
 
-import re
+A column is found by our own name, then by a synonym, never by likeness. General words ("Datum")
+are asked, as are two columns that say the same, and what a whole file lacks but one value can
+tell. Columns that would name a person refuse the file, or wait to be dropped.
+"""
+
 from collections import Counter
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import itemgetter
 
 from monitor.domain.plan import Question
-from monitor.domain.problems import Problem
-from monitor.domain.vocabularies import FileKind
-from monitor.ingest.columns import COLUMNS, Column
+from monitor.domain.problems import Level, Problem
+from monitor.domain.vocabularies import FileKind, Material
+from monitor.ingest.assigning import Assigned, assign, is_answered
+from monitor.ingest.columns import COLUMNS, Column, Form
+from monitor.ingest.kinds import HeaderCell, UnknownHeaderError, choose_kind
+from monitor.ingest.matching import column_name, match, says_blood
+from monitor.ingest.personal import (
+    DROP,
+    QUESTION,
+    holds_birth_dates,
+    holds_names,
+    personal_contents,
+    personal_headers,
+    personal_question,
+)
 from monitor.ingest.text_table import NO_ANSWERS
+from monitor.ingest.units import described, unit_in_header
 from monitor.ingest.values import unguarded
 
-REASONS_COLUMN = "rejected_because"  # our own column in a file of rejected rows
+__all__ = ["Mapping", "UnknownHeaderError", "column_name", "map_columns"]
 
-# Matched against the letters of a header cell alone: "Name, Vorname" is "namevorname".
-_PERSONAL = re.compile(
-    r"((sur|first|last|middle|full|family|given|maiden|birth|patients?|patienten|pat|nach|vor"
-    r"|geburts|familien)?namen?)+"
-    r"|(patients?)?(dateof)?birth(date|day)?|dateofbirth|dob"
-    r"|geb|geb(urts)?(datum|dat|tag)|geboren(am)?"
-    r"|(patients?)?mrn|(medical|hospital|patients?)?record(no|number|nr|id)"
-    r"|(social|national)?(security|insurance|health)(no|number|nr|id)|ssn|nhs(no|number)|kvnr"
-    r"|(kranken)?(versicherten|versicherungs)(nummer|nr)|(fall|akten)(nummer|nr|zeichen)"
-    r"|street|address|strasse|straße|anschrift|adresse"
-    r"|(tele)?phone(no|number|nr)?|telefon(nummer|nr)?|mobile|email"
-)
+REASONS_COLUMN = "rejected_because"  # our own column in a file of rejected rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,9 @@ class Mapping:
     """The kind of a file, the position of each of our columns, of the columns that are not ours
     (by name as written) and of those that have no name at all; what is still asked about them, and
     what was found out.
+
+    `units` are what the header names, `constants` the one value of columns that the file lacks,
+    `dropped` the positions of columns that a person has had taken out of the file.
     """
 
     kind: FileKind
@@ -42,92 +52,163 @@ class Mapping:
     nameless: tuple[int, ...] = ()
     questions: tuple[Question, ...] = ()
     notes: tuple[Problem, ...] = ()
+    units: MappingOf[str, str] = field(default_factory=dict)
+    constants: MappingOf[str, str] = field(default_factory=dict)
+    dropped: tuple[int, ...] = ()
 
     @property
     def declared(self) -> tuple[Column, ...]:
         return COLUMNS[self.kind]
 
+    @property
+    def waits(self) -> bool:
+        """Returns whether a person must say first what the columns are: until then no row can be
+        judged.
+        """
+        return any(question.proposed is None for question in self.questions)
 
-class UnknownHeaderError(Exception):
-    """The header cannot be mapped safely; the message says what is missing or double."""
+    @property
+    def hides(self) -> bool:
+        """Returns whether columns of the file may name people, so that no line of it is shown."""
+        return any(question.id == QUESTION for question in self.questions)
 
 
-def map_columns(header: Sequence[str], answers: MappingOf[str, str] = NO_ANSWERS) -> Mapping:
-    """Returns the mapping of a header, by exact name in any case.
+def map_columns(
+    header: Sequence[str],
+    answers: MappingOf[str, str] = NO_ANSWERS,
+    columns: Sequence[Sequence[str]] = (),
+    units: Sequence[str] = (),
+) -> Mapping:
+    """Returns the mapping of a header, and of the columns and the row of units below it where these
+    are given.
 
-    Raises UnknownHeaderError where no kind or more than one fits, where a required column is
-    missing, where two columns claim one name, or where a column would name a person.
+    Raises UnknownHeaderError where no kind of file fits, where a needed column is missing, where
+    two columns have one name, or where a column would name a person.
     """
-    names = [column_name(cell) for cell in header]
-    _refuse_personal(header)
-    _refuse_double(names)
-    kind = _kind(names)
-    ours = {column.name for column in COLUMNS[kind]}
-    others = ((at, name) for at, name in enumerate(names) if name not in ours)
+    _refuse_double([column_name(cell) for cell in header])
+    cells = [unguarded(cell) for cell in header]
+    personal = _refuse_personal(cells, answers)
+    readable = {
+        at: HeaderCell(cell, units[at] if units else "")
+        for at, cell in enumerate(cells)
+        if cell and at not in personal and column_name(cell) != REASONS_COLUMN
+    }
+    chosen = choose_kind(readable, columns, answers)
+    found = assign(chosen.kind, readable, columns, answers)
+    personal += _personal_by_content(cells, columns, found, answers)
+    in_order = sorted(found.positions.items(), key=itemgetter(1))
+    places = {name: at for name, at in in_order if at not in personal}
+    left = set(readable) - set(personal) - set(places.values()) - found.open
+    is_dropped = answers.get(QUESTION) == DROP
+    asks = (_question(cells, personal),) if personal and not is_dropped else ()
+    ours = [column for column in COLUMNS[chosen.kind] if column.name in places]
     return Mapping(
-        kind=kind,
-        positions={name: at for at, name in enumerate(names) if name in ours},
-        unknown={
-            unguarded(header[at]): at for at, name in others if name not in (REASONS_COLUMN, "")
-        },
-        nameless=tuple(at for at, name in enumerate(names) if not name),
+        kind=chosen.kind,
+        positions=places,
+        unknown={cells[at]: at for at in sorted(left)},
+        nameless=tuple(at for at, cell in enumerate(cells) if not cell),
+        questions=(*asks, *chosen.questions, *found.questions, *_specimen(cells, found, answers)),
+        notes=(*_matched(cells, places), *found.notes),
+        units={column.name: _unit(column, readable[places[column.name]]) for column in ours},
+        constants=_constants(chosen.kind, found, answers),
+        dropped=tuple(sorted(personal)) if is_dropped else (),
     )
 
 
-def column_name(cell: str) -> str:
-    """Returns a header cell in the form of our names: lower case, words joined by _."""
-    return re.sub(r"[\s.-]+", "_", unguarded(cell).lower()).strip("_")
+def _unit(column: Column, cell: HeaderCell) -> str:
+    return unit_in_header(column, described(cell.text, cell.unit)) or ""
 
 
-def _kind(names: Sequence[str]) -> FileKind:
-    """Returns the one kind whose required columns all stand in the header.
-
-    A patients file is known by its patient column alone, so it is asked for last.
-    """
-    missing = {kind: _missing(kind, names) for kind in FileKind}
-    whole = [kind for kind, names_missing in missing.items() if not names_missing]
-    specific = [kind for kind in whole if kind is not FileKind.PATIENTS]
-    if len(specific) == 1:
-        return specific[0]
-    if len(specific) > 1:
-        raise UnknownHeaderError(f"The header fits several kinds of file: {', '.join(specific)}.")
-    if whole and any(column.name in names for column in COLUMNS[FileKind.PATIENTS][1:]):
-        return FileKind.PATIENTS
-    raise UnknownHeaderError(_sentence(names, missing))
-
-
-def _missing(kind: FileKind, names: Sequence[str]) -> list[str]:
-    needed = (column for column in COLUMNS[kind] if column.required or column.expected)
-    return [column.name for column in needed if column.name not in names]
-
-
-def _sentence(names: Sequence[str], missing: MappingOf[FileKind, Sequence[str]]) -> str:
-    """Returns why no kind fits, told for the kind that has most of the header's names."""
-    ours = {
-        kind: {c.name for c in columns}.intersection(names) for kind, columns in COLUMNS.items()
-    }
-    kind = max(ours, key=lambda kind: len(ours[kind]))
-    if not ours[kind]:
-        return "No column of the header is one that Marrow Monitor reads, such as patient_id."
-    if ours[kind] == {"patient_id"}:
-        return "Of the columns that Marrow Monitor reads, the header has patient_id and no other."
-    return f"Read as {kind} file, the header lacks: {', '.join(missing[kind])}."
-
-
-def _refuse_personal(header: Sequence[str]) -> None:
-    found = [cell for cell in header if _PERSONAL.fullmatch(_letters(cell))]
-    if found:
-        raise UnknownHeaderError(
-            f"Column {', '.join(found)} looks like names, birth dates or record numbers. "
-            "Only pseudonyms are stored here: take the column out and upload the file again."
-        )
-
-
-def _letters(cell: str) -> str:
-    return "".join(filter(str.isalpha, cell.lower()))
+def _question(cells: Sequence[str], personal: Sequence[int]) -> Question:
+    return personal_question([cells[at] for at in personal])
 
 
 def _refuse_double(names: Sequence[str]) -> None:
     double = sorted(name for name, times in Counter(names).items() if times > 1 and name)
     if double:
         raise UnknownHeaderError(f"The header has more than one column {', '.join(double)}.")
+
+
+def _refuse_personal(cells: Sequence[str], answers: MappingOf[str, str]) -> list[int]:
+    """Returns the columns that name people by their header, where a person had them dropped."""
+    has_patient = any(
+        match(FileKind.ASSAYS, cell) == match(FileKind.ASSAYS, "patient_id") for cell in cells
+    )
+    found = personal_headers(cells, has_patient)
+    if found and answers.get(QUESTION) != DROP:
+        names = ", ".join(cells[at] for at in found)
+        raise UnknownHeaderError(
+            f"Column {names} looks like names, birth dates or record numbers. "
+            "Only pseudonyms are stored here: take the column out and upload the file again.",
+            (_question(cells, found),),
+        )
+    return found
+
+
+def _personal_by_content(
+    cells: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    found: Assigned,
+    answers: MappingOf[str, str],
+) -> list[int]:
+    """Returns the columns that are none of ours, or not yet, and whose cells name people.
+
+    Raises UnknownHeaderError where the column of pseudonyms does, or that of birth years.
+    """
+    if not columns:
+        return []
+    patients = found.positions.get("patient_id")
+    if patients is not None and holds_names(columns[patients]):
+        raise UnknownHeaderError(
+            f"Column {cells[patients]} holds names of people. Only pseudonyms are stored here."
+        )
+    mapped = set(found.positions.values())
+    rest = [at for at in range(len(cells)) if at not in mapped]
+    dated = [at for name, at in found.positions.items() if found.form(name) is Form.DATE]
+    personal = personal_contents(cells, columns, rest, dated)
+    born = found.positions.get("birth_year")
+    if born is not None and holds_birth_dates(columns[born]):
+        personal.append(born)
+        if answers.get(QUESTION) != DROP:
+            reason = (
+                f"Column {cells[born]} holds birth dates. Only a year is stored: shorten it first."
+            )
+            raise UnknownHeaderError(reason, (_question(cells, personal),))
+    return personal
+
+
+def _matched(cells: Sequence[str], positions: MappingOf[str, int]) -> tuple[Problem, ...]:
+    """Returns a note that says which columns of other names were found."""
+    renamed = [f"{cells[at]} = {n}" for n, at in positions.items() if column_name(cells[at]) != n]
+    if not renamed:
+        return ()
+    message = f"Columns read under another name: {', '.join(renamed)}."
+    return (Problem(None, None, "", "columns_matched", Level.NOTE, message),)
+
+
+def _specimen(
+    cells: Sequence[str], found: Assigned, answers: MappingOf[str, str]
+) -> tuple[Question, ...]:
+    """Returns the question that must be answered where a header speaks of blood."""
+    said = [cells[at] for at in found.positions.values() if says_blood(cells[at])]
+    is_known = "material" in found.positions or answers.get("constant:material")
+    if found.kind is not FileKind.ASSAYS or not said or is_known:
+        return ()
+    options = (Material.BONE_MARROW.value, Material.BLOOD.value)
+    if answers.get("specimen") in options:
+        return ()
+    message = f"Column {', '.join(said)} speaks of blood. From what were these samples taken?"
+    return (Question("specimen", "material", message, options),)
+
+
+def _constants(kind: FileKind, found: Assigned, answers: MappingOf[str, str]) -> dict[str, str]:
+    """Returns the values answered for columns that the file lacks."""
+    lacking = [column.name for column in COLUMNS[kind] if column.name not in found.positions]
+    given = {name: answers.get(f"constant:{name}", "").strip() for name in lacking}
+    if kind is FileKind.ASSAYS and "material" in lacking and not given["material"]:
+        given["material"] = answers.get("specimen", "")
+    return {
+        name: text
+        for name, text in given.items()
+        if is_answered(kind, name, {f"constant:{name}": text})
+    }

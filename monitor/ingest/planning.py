@@ -1,9 +1,10 @@
 """What each row of a file would do. Pure: table, facts and answers in, plan out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
+from operator import or_
 
 from monitor.domain.keys import row_keys
 from monitor.domain.plan import (
@@ -15,14 +16,13 @@ from monitor.domain.plan import (
     Question,
     Rejected,
     SourceFile,
+    StoredRow,
 )
 from monitor.domain.problems import Level, Problem
 from monitor.domain.vocabularies import FileKind
-from monitor.ingest.checks import DECISIONS, check_rows
+from monitor.ingest.checks import check_rows
 from monitor.ingest.covariates import (
     COVARIATES,
-    LEAVE_OUT,
-    STORE,
     Covariates,
     covariate_questions,
     take_covariates,
@@ -38,22 +38,39 @@ from monitor.ingest.deciding import (
     matches,
     samples_of_two,
 )
+from monitor.ingest.decisions import decisions, level_of
 from monitor.ingest.identities import Identities, ambiguous_rows, identify
 from monitor.ingest.parsing import Parsed
+from monitor.ingest.person_columns import person_columns
+from monitor.ingest.reconciling import absent_rows, reverted_corrections
+from monitor.ingest.repeating import differing, said_again
+from monitor.ingest.row_notes import row_notes
+from monitor.ingest.same_sampling import (
+    joined_to_stored,
+    looks_like_another,
+    looks_like_stored,
+    numbered,
+    same_samplings,
+)
 from monitor.ingest.source_lines import count_lines
 from monitor.ingest.values import BIRTH_DATE
 
 PEOPLE = ("patient_id", "center")
-LINES_NAMED = 8  # a question names so many lines; the rows themselves name the rest
 Answers = MappingOf[str, str]
 
 
 def refused_plan(
-    source: SourceFile, facts: Facts, reason: str, kind: FileKind | None = None
+    source: SourceFile,
+    facts: Facts,
+    reason: str,
+    kind: FileKind | None = None,
+    questions: tuple[Question, ...] = (),
 ) -> ImportPlan:
-    """Returns the plan for a file that is not read at all."""
+    """Returns the plan for a file that is not read at all; `questions` are what could be answered
+    to have it read.
+    """
     lines = count_lines(source.content)
-    return ImportPlan(source, kind, facts.revision, lines, refused=reason)
+    return ImportPlan(source, kind, facts.revision, lines, refused=reason, questions=questions)
 
 
 def plan_import(source: SourceFile, parsed: Parsed, facts: Facts, answers: Answers) -> ImportPlan:
@@ -65,26 +82,61 @@ def plan_import(source: SourceFile, parsed: Parsed, facts: Facts, answers: Answe
     covariates = take_covariates(parsed, answers)
     parsed = replace(parsed, problems=(*parsed.problems, *covariates.problems))
     people = _people(parsed)
-    found = identify((person for person in set(people) if person[1]), facts, answers)
+    found = identify(people, parsed.lines, facts, answers)
     rows = _rows(parsed, covariates, people, found)
+    if kind is FileKind.ASSAYS:
+        rows = numbered(rows, _defaults(parsed), answers)
+        rows = joined_to_stored(rows, facts.rows, answers)
     matched = matches(rows, facts.rows)
     columns = filled(rows.columns, matched, _defaults(parsed))
-    problems = [
-        *parsed.problems,
-        *check_rows(parsed, columns, facts.today),
-        *ambiguous_rows(people, parsed.text("patient_id"), parsed.lines, found),
-    ]
+    doubts = ambiguous_rows(people, parsed.text("patient_id"), parsed.lines, found)
+    if parsed.mapping.waits:
+        problems = [*parsed.problems, *doubts]
+        pending = [True] * len(rows.lines)
+    else:
+        problems = _problems(parsed, rows, columns, matched, doubts, facts, answers)
+        pending = _flags(rows, problems, answers, Level.DECIDE)
     stopped = _flags(rows, problems, answers, Level.STOP)
-    if kind is FileKind.ASSAYS:
-        samples = parsed.text("sample_id")
-        problems += samples_of_two(rows, samples, facts.rows.values(), stopped)
-        stopped = _flags(rows, problems, answers, Level.STOP)
-    problems += contradicting_rows(rows, columns, stopped)
-    stopped = _flags(rows, problems, answers, Level.STOP)
-    pending = _flags(rows, problems, answers, Level.DECIDE)
-    decided = decide(rows, columns, matched, stopped, pending)
+    again = said_again(rows, columns, list(map(or_, stopped, pending)))
+    decided = decide(rows, columns, matched, stopped, pending, again)
     planned = _planned(parsed, covariates, rows, columns, decided)
     return _whole_plan(source, parsed, facts, answers, planned, tuple(problems), found)
+
+
+def _problems(
+    parsed: Parsed,
+    rows: Rows,
+    columns: Columns,
+    matched: MappingOf[int, StoredRow],
+    doubts: Iterable[Problem],
+    facts: Facts,
+    answers: Answers,
+) -> list[Problem]:
+    """Returns all that was found in the rows: within each, against the store, and across them. A
+    row that is left out or cannot be read yet says nothing about others.
+    """
+    kind = parsed.mapping.kind
+    known = person_columns(kind, rows.links, columns, facts.dates)
+    problems = [
+        *parsed.problems,
+        *check_rows(parsed, {**columns, **known}, facts.today),
+        *doubts,
+        *row_notes(parsed, rows, columns, facts.rows),
+        *reverted_corrections(rows, columns, matched, facts.earlier),
+    ]
+    unread = _flags(rows, parsed.problems, answers, Level.DECIDE)
+
+    def aside() -> list[bool]:
+        return list(map(or_, _flags(rows, problems, answers, Level.STOP), unread))
+
+    if kind is not FileKind.ASSAYS:
+        problems += contradicting_rows(rows, differing(rows, columns, aside()))
+        return problems
+    problems += samples_of_two(rows, parsed.text("sample_id"), facts.rows.values(), aside())
+    problems += same_samplings(rows, columns, aside(), answers)
+    problems += looks_like_stored(rows, facts.rows, answers)
+    problems += looks_like_another(rows, _defaults(parsed), facts.rows)
+    return problems
 
 
 def _people(parsed: Parsed) -> list[tuple[str, str]]:
@@ -120,20 +172,8 @@ def _defaults(parsed: Parsed) -> dict[str, str]:
 
 def _flags(rows: Rows, problems: Iterable[Problem], answers: Answers, level: Level) -> list[bool]:
     """Returns for each row whether a problem of this level stands, the answers considered."""
-    lines = {p.line for p in problems if _level(p, answers) is level}
+    lines = {p.line for p in problems if level_of(p, answers) is level}
     return [line in lines for line in rows.lines]
-
-
-def _level(problem: Problem, answers: Answers) -> Level:
-    """Returns a problem's level once its question is answered: stored after all, or left out."""
-    if problem.level is not Level.DECIDE:
-        return problem.level
-    answer = answers.get(_question_id(problem.rule))
-    return {STORE: Level.NOTE, LEAVE_OUT: Level.STOP}.get(answer or "", Level.DECIDE)
-
-
-def _question_id(rule: str) -> str:
-    return f"confirm:{rule}"
 
 
 def _planned(
@@ -162,11 +202,13 @@ def _whole_plan(
     problems: tuple[Problem, ...],
     found: Identities,
 ) -> ImportPlan:
+    if parsed.mapping.hides:
+        problems = tuple(replace(problem, raw="") for problem in problems)
     questions = (
         *parsed.table.questions,
         *parsed.mapping.questions,
         *parsed.questions,
-        *_decisions(problems, answers, rows),
+        *decisions(problems, answers, rows),
         *covariate_questions(parsed, answers),
         *found.questions,
     )
@@ -193,29 +235,8 @@ def _whole_plan(
         completed_patients=tuple(p for p in found.completed if p.link in used),
         same_bytes=facts.same_bytes,
         refused=_nothing_to_store(parsed, rows),
+        absent=absent_rows(facts.rows, rows.keys, rows.links),
     )
-
-
-def _decisions(
-    problems: Iterable[Problem], answers: Answers, rows: PlannedRows
-) -> Iterator[Question]:
-    """Yields one question for each rule that holds rows until a person decides."""
-    outcomes = zip(rows.lines, rows.outcomes, strict=True)
-    pending = {line for line, outcome in outcomes if outcome is Outcome.PENDING}
-    held: dict[str, list[Problem]] = defaultdict(list)
-    for problem in problems:
-        waits = problem.line in pending and _level(problem, answers) is Level.DECIDE
-        if waits and problem.rule in DECISIONS:
-            held[problem.rule].append(problem)
-    for rule, group in held.items():
-        lines = ", ".join(str(problem.line) for problem in group[:LINES_NAMED])
-        more = f" and {len(group) - LINES_NAMED} more" if len(group) > LINES_NAMED else ""
-        yield Question(
-            id=_question_id(rule),
-            about=group[0].column or "",
-            message=f"{DECISIONS[rule]} in line {lines}{more}: {group[0].message}",
-            options=(STORE, LEAVE_OUT),
-        )
 
 
 def _rejected(
@@ -224,18 +245,23 @@ def _rejected(
     """Returns every row that is not stored, in file order, with its raw text and all reasons."""
     reasons: dict[int | None, list[Problem]] = defaultdict(list)
     for problem in problems:
-        reasons[problem.line].append(problem)
+        if problem.level is not Level.NOTE:
+            reasons[problem.line].append(problem)
     spans = [
         (line, last, tuple(reasons[line]))
         for line, last, outcome in zip(rows.lines, rows.last_lines, rows.outcomes, strict=True)
         if outcome is Outcome.REJECTED
     ]
+
+    def stands(line: int, last: int) -> str:
+        return "" if parsed.mapping.hides else parsed.table.raw(line, last)
+
     for row in parsed.table.broken:
-        raw = parsed.table.raw(row.line, row.last_line)
+        raw = stands(row.line, row.last_line)
         fault = Problem(row.line, None, raw, row.rule, Level.STOP, row.message)
         spans.append((row.line, row.last_line, (fault,)))
     return tuple(
-        Rejected(line, last, parsed.table.raw(line, last), faults)
+        Rejected(line, last, stands(line, last), faults)
         for line, last, faults in sorted(spans, key=lambda span: span[0])
     )
 
@@ -243,6 +269,4 @@ def _rejected(
 def _nothing_to_store(parsed: Parsed, rows: PlannedRows) -> str | None:
     if not rows.lines and not parsed.table.broken:
         return "The file has a header but no data rows. Nothing to import."
-    if any(outcome is not Outcome.REJECTED for outcome in rows.outcomes):
-        return None
-    return "No row of the file can be stored; every row has its reason."
+    return None if rows.lines else "No row of the file can be told into its cells."

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from monitor.domain.plan import ImportPlan, Outcome, PlannedRows, Rejected, Valu
 from monitor.domain.problems import Level, Problem
 from monitor.ingest.covariates import COVARIATES, covariates_of
 from monitor.ingest.mapping import REASONS_COLUMN, column_name
+from monitor.ingest.text_table import TextTable
 from monitor.ingest.tokenizing import only_cells
 from monitor.ingest.values import FORMULA_STARTS
 
@@ -40,27 +41,30 @@ def report(plan: ImportPlan) -> Json:
     }
 
 
-def rejected_csv(header: Sequence[str], delimiter: str, rejected: Iterable[Rejected]) -> str:
+def rejected_csv(table: TextTable, rejected: Iterable[Rejected]) -> str:
     """Returns rejected rows as a file to be corrected and uploaded again: the file's own columns
     and delimiter, and one more column with the line and the reasons.
 
-    Cells that a spreadsheet would take for a formula are guarded. A row whose cells cannot be told
-    apart keeps its text as it was, and has the reasons at its end.
+    Cells stand as they were read, so a row below a header of another order comes back in the order
+    of the first. Those that a spreadsheet would take for a formula are guarded. A row whose cells
+    cannot be told apart keeps its text as it was, and has the reasons at its end.
     """
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    kept = [at for at, name in enumerate(header) if column_name(name) != REASONS_COLUMN]
-    writer.writerow((*(guarded(header[at]) for at in kept), REASONS_COLUMN))
+    writer = csv.writer(out, delimiter=table.delimiter, lineterminator="\r\n")
+    kept = [at for at, name in enumerate(table.header) if column_name(name) != REASONS_COLUMN]
+    positions = dict(zip(table.lines, range(len(table.lines)), strict=True))
+    writer.writerow((*(guarded(table.header[at]) for at in kept), REASONS_COLUMN))
     for row in rejected:
         reasons = f"line {row.line}: " + "; ".join(map(_reason, row.problems))
-        cells = only_cells(row.raw, delimiter)
-        if cells is None:
-            out.write(_guarded_parts(row.raw, delimiter) + delimiter)
-            writer.writerow((reasons,))
+        if row.line in positions and row.raw:
+            own = [table.columns[at][positions[row.line]] for at in kept]
         else:
-            is_whole = len(cells) == len(header)
-            own = [cells[at] for at in kept] if is_whole else cells
+            own = only_cells(row.raw, table.delimiter) or []
+        if own:
             writer.writerow((*map(guarded, own), reasons))
+        else:
+            out.write(_guarded_parts(row.raw, table.delimiter) + table.delimiter)
+            writer.writerow((reasons,))
     return out.getvalue()
 
 

@@ -3,28 +3,42 @@
 Every physical line ends up in exactly one place: a row, a broken row, or a named line.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from types import MappingProxyType
 
 from monitor.domain.coded import Coded
 from monitor.domain.plan import LineName, NamedLine, Question
-from monitor.domain.problems import Problem
-from monitor.ingest.source_lines import decoded_lines
-from monitor.ingest.tokenizing import BrokenRow, Record, records
+from monitor.domain.problems import Level, Problem
+from monitor.ingest.body import Body
+from monitor.ingest.dialect import ROWS_LOOKED_AT, Layout, find_layout, laid_out
+from monitor.ingest.doubts import LOST, LOST_LETTER, text_doubts
+from monitor.ingest.encodings import decoded
+from monitor.ingest.foreign import refuse_foreign
+from monitor.ingest.line_names import COMMENT, DATA, HASH, Named, name_lines
+from monitor.ingest.refusing import UnreadableFileError, lines_named
+from monitor.ingest.row_choice import chosen, in_first_order, kept_rows
+from monitor.ingest.sections import Section
+from monitor.ingest.tokenizing import BrokenRow, filled, pieces
+from monitor.ingest.workbooks import is_workbook, read_sheet
 
-DELIMITERS = (",", ";", "\t", "|")
-SEPARATOR_HINT = "sep="
+__all__ = ["NO_ANSWERS", "TextTable", "UnreadableFileError", "read_table"]
+
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
-BATCH = 4096  # rows; equal texts of a column are kept once, so few may stand side by side
+OTHER_ENCODING = "The line is in another encoding than the rest of the file."
+ONE_MORE_CELL = "There is a value behind the last column of the header."
 
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
     """Cells as text, column by column, with the physical lines each row stands on.
 
-    `questions` are what only a person can settle about how the bytes are read, `notes` what was
-    found out about that and is only said.
+    `questions` are what only a person can settle about how the bytes are read, `problems` which
+    rows wait for that, `notes` what was found out and is only said. Cells stand as in the file;
+    `repairs` gives, for those once read in a wrong encoding, what they say. `units` is the row of
+    units below the header, cell by cell, where there is one.
     """
 
     encoding: str
@@ -38,177 +52,149 @@ class TextTable:
     broken: tuple[BrokenRow, ...]
     questions: tuple[Question, ...] = ()
     notes: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    repairs: Mapping[str, str] = field(default_factory=dict)
+    units: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
 
     def raw(self, line: int, last_line: int) -> str:
         """Returns the text of these physical lines as it stands in the file."""
         return "".join(self.text_lines[line - 1 : last_line]).rstrip("\r\n")
 
+    @property
+    def header_line(self) -> int:
+        return next(n.line for n in self.named if n.named_as is LineName.HEADER)
 
-class UnreadableFileError(Exception):
-    """The bytes are no table that can be read; the message says what they are."""
+    @property
+    def preamble(self) -> tuple[tuple[int, str], ...]:
+        """Returns the lines above the header that are not blank, by number, as they stand."""
+        above = (n for n in self.named if n.named_as is LineName.PREAMBLE)
+        return tuple((n.line, self.raw(n.line, n.last_line)) for n in above)
 
 
 def read_table(content: bytes, answers: Mapping[str, str] = NO_ANSWERS) -> TextTable:
     """Returns the table in a file's bytes, as the answers to its questions say.
 
-    Raises UnreadableFileError where the bytes are something else than delimited text, are not
-    UTF-8, or hold no header.
+    Raises UnreadableFileError where the bytes are something else than a table, or hold no header.
     """
-    foreign = foreign_kind(content)
-    if foreign:
-        raise UnreadableFileError(foreign)
-    try:
-        lines, encoding = decoded_lines(content)
-    except UnicodeDecodeError as fault:
-        raise UnreadableFileError(_not_utf8(content[: fault.start])) from None
-    if not any(map(str.strip, lines)):
+    if is_workbook(content):
+        return _read_workbook(content, answers)
+    refuse_foreign(content)
+    source = decoded(content, answers)
+    lines = source.lines
+    if all(not text or text.isspace() for block in lines.blocks(0) for text in block.texts):
         raise UnreadableFileError("The file is empty. Nothing to import.")
-    first, delimiter = _dialect(lines)
-    rows = _sorted_out(records(lines, first, delimiter))
-    if not rows.header:
-        raise UnreadableFileError("The file has no header line that can be read.")
+    layout = find_layout(lines, answers)
+    body = Body(layout.width)
+    below = layout.header.last_line
+    body.take(pieces(lines, below, layout.delimiter, layout.width), layout.delimiter)
+    return _assembled(source.encoding, lines, layout, body, answers, source.held, source.questions)
+
+
+def _read_workbook(content: bytes, answers: Mapping[str, str]) -> TextTable:
+    """Returns the table on a workbook's sheet: its rows stand for physical lines."""
+    sheet = read_sheet(content, answers)
+    rows = [row for row in sheet.rows if isinstance(row, BrokenRow) or filled(row.cells)]
+    if not rows:
+        raise UnreadableFileError("The workbook is empty. Nothing to import.")
+    layout = laid_out(rows[:ROWS_LOOKED_AT], "\t", sheet.width, 0, answers)
+    body = Body(layout.width)
+    body.take((row for row in sheet.rows if row.line > layout.header.line), "\t")
+    return _assembled(sheet.encoding, sheet.texts, layout, body, answers, questions=sheet.questions)
+
+
+def _assembled(
+    encoding: str,
+    text_lines: Sequence[str],
+    layout: Layout,
+    body: Body,
+    answers: Mapping[str, str],
+    held: frozenset[int] = frozenset(),
+    questions: Sequence[Question] = (),
+) -> TextTable:
+    """Returns the table of a header and the rows below it, each line in its place."""
+    found = name_lines(layout.header, body, answers.get(HASH))
+    header = layout.header.cells[: len(layout.header.cells) + min(layout.extra, 0)]
+    columns = in_first_order(body.columns, body.lines, found.sections)
+    last_lines = body.last_lines
+    _leave_out(found, _beyond(columns[len(header) :]), body, "ragged_row", ONE_MORE_CELL)
+    if held:
+        spans = zip(body.lines, last_lines, strict=True)
+        there = [at for at, (a, b) in enumerate(spans) if held.intersection(range(a, b + 1))]
+        _leave_out(found, there, body, "not_utf8", OTHER_ENCODING)
+    doubts = text_doubts(header, layout.header.line, columns, body.lines, answers)
+    _leave_out(found, doubts.left_out, body, LOST, LOST_LETTER)
+    waiting, asked = _hash_lines(found, len(body.lines), answers)
+    columns = columns[: len(header)]
+    lines = body.lines
+    if found.left_out:
+        keep = kept_rows(len(lines), found.left_out)
+        columns = [chosen(column, keep) for column in columns]
+        last_lines = array("I", compress(last_lines, keep))
+        lines = array("I", compress(lines, keep))
     return TextTable(
         encoding=encoding,
-        delimiter=delimiter,
-        header=tuple(rows.header),
-        text_lines=lines,
-        lines=rows.lines,
-        last_lines=rows.last_lines,
-        columns=tuple(map(Coded.of, rows.columns)),
-        named=(*(NamedLine(n, n, LineName.SEPARATOR) for n in range(1, first + 1)), *rows.named),
-        broken=tuple(rows.broken),
+        delimiter=layout.delimiter,
+        header=tuple(doubts.repairs.get(cell, cell) for cell in header),
+        text_lines=text_lines,
+        lines=lines,
+        last_lines=last_lines,
+        columns=tuple(columns),
+        named=(*_named_above(text_lines, layout), *sorted(found.named, key=_line)),
+        broken=tuple(sorted(found.broken, key=_line)),
+        questions=(*questions, *layout.questions, *asked, *doubts.questions),
+        problems=waiting,
+        repairs=doubts.repairs,
+        units=found.units[: len(header)],
+        sections=tuple(found.sections),
     )
 
 
-def foreign_kind(content: bytes) -> str | None:
-    """Returns a sentence naming what the bytes are where they are no delimited text, else None."""
-    start = content[:64].lstrip().lower()
-    return next((sentence for magic, sentence in _FOREIGN if start.startswith(magic)), None)
+def _line(place: NamedLine | BrokenRow) -> int:
+    return place.line
 
 
-_WORKBOOK = "This is an Excel workbook, not a CSV. In Excel choose “Save as → CSV UTF-8”."
-_WEB_PAGE = "This looks like a web page, not a CSV; the export link may have expired."
-_UTF16 = "This is UTF-16 text. Save the file as “CSV UTF-8” and upload it again."
-_PICTURE = "This is a picture, not a CSV."
-_FOREIGN = (
-    (b"pk\x03\x04", _WORKBOOK),
-    (b"\xd0\xcf\x11\xe0", _WORKBOOK),
-    (b"%pdf", "This is a PDF, not a CSV."),
-    (b"\x1f\x8b", "This is a gzip archive, not a CSV. Unpack it first."),
-    (b"<!doctype", _WEB_PAGE),
-    (b"<html", _WEB_PAGE),
-    (b"\x89png", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"\xff\xfe", _UTF16),
-    (b"\xfe\xff", _UTF16),
-)
+def _named_above(text_lines: Sequence[str], layout: Layout) -> Iterator[NamedLine]:
+    """Yields what the lines down to the header are."""
+    for number in range(1, layout.header.line):
+        name = LineName.PREAMBLE
+        if number <= layout.above:
+            name = LineName.SEPARATOR
+        elif not filled(text_lines[number - 1].split(layout.delimiter)):
+            name = LineName.BLANK
+        yield NamedLine(number, number, name)
+    yield NamedLine(layout.header.line, layout.header.last_line, LineName.HEADER)
 
 
-def _not_utf8(before: bytes) -> str:
-    line = len(decoded_lines(before + b"?")[0])
-    return f"Line {line} is not UTF-8 text. Save the file as “CSV UTF-8” and upload it again."
+def _leave_out(found: Named, positions: Iterable[int], body: Body, rule: str, message: str) -> None:
+    """Sets rows aside as broken, where they are not set aside already."""
+    last_lines = body.last_lines
+    for at in sorted(set(positions) - found.left_out):
+        found.left_out.add(at)
+        found.broken.append(BrokenRow(body.lines[at], last_lines[at], rule, message))
 
 
-def _dialect(lines: Sequence[str]) -> tuple[int, str]:
-    """Returns how many lines come before the table (a `sep=` hint), and the delimiter."""
-    hint = lines[0].rstrip("\r\n")
-    if hint.lower().startswith(SEPARATOR_HINT) and hint[len(SEPARATOR_HINT) :] in DELIMITERS:
-        return 1, hint[-1]
-    header = next(line for line in lines if line.strip())
-    return 0, max(DELIMITERS, key=header.count)
+def _beyond(columns: Sequence[Coded[str]]) -> Iterator[int]:
+    """Yields the rows, by position, that have a value where the header has no column."""
+    for column in columns:
+        values = {code for code, text in enumerate(column.distinct) if text.strip()}
+        if values:
+            yield from (at for at, code in enumerate(column.codes) if code in values)
 
 
-@dataclass(slots=True)
-class _Rows:
-    """The records of a file, each in its place."""
-
-    header: list[str] = field(default_factory=list)
-    names: frozenset[str] = frozenset()
-    columns: list[list[str]] = field(default_factory=list)
-    known: list[dict[str, str]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    last_lines: list[int] = field(default_factory=list)
-    named: list[NamedLine] = field(default_factory=list)
-    broken: list[BrokenRow] = field(default_factory=list)
-    under_other_header: bool = False
-
-    def begin(self, header: list[str]) -> None:
-        self.header = header
-        self.names = frozenset(map(_folded, header))
-        self.columns = [[] for _ in header]
-        self.known = [{} for _ in header]
-
-    def add(self, batch: list[Record]) -> None:
-        """Adds rows, each text of a column kept once however often it comes."""
-        self.lines += [row.line for row in batch]
-        self.last_lines += [row.last_line for row in batch]
-        cells = zip(*(row.cells for row in batch), strict=True)
-        for column, known, texts in zip(self.columns, self.known, cells, strict=False):
-            column.extend(map(known.setdefault, texts, texts))
-
-
-def _sorted_out(found: Iterable[Record | BrokenRow]) -> _Rows:
-    rows = _Rows()
-    batch: list[Record] = []
-    for record in found:
-        if isinstance(record, BrokenRow):
-            rows.broken.append(record)
-        elif _is_plainly_data(record, rows) or _is_data(record, rows):
-            batch.append(record)
-            if len(batch) == BATCH:
-                rows.add(batch)
-                batch = []
-    rows.add(batch)
-    return rows
-
-
-def _is_plainly_data(record: Record, rows: _Rows) -> bool:
-    """Returns whether one look tells: most rows of a file need no other."""
-    first = _folded(record.cells[0])
-    is_fit = len(record.cells) == len(rows.header) and not rows.under_other_header
-    return is_fit and first != "" and first not in rows.names
-
-
-def _is_data(record: Record, rows: _Rows) -> bool:
-    """Returns whether a record is a data row; whatever else it is, it is put in its place."""
-    if not any(map(str.strip, record.cells)):
-        rows.named.append(NamedLine(record.line, record.last_line, LineName.BLANK))
-    elif not rows.header:
-        rows.begin(record.cells)
-        rows.named.append(NamedLine(record.line, record.last_line, LineName.HEADER))
-    elif rows.names.issuperset(map(_folded, record.cells)) and len(record.cells) > 1:
-        _meet_header_again(record, rows)
-    elif rows.under_other_header:
-        rows.broken.append(_broken(record, "other_header", "A header of other columns is above."))
-    elif len(record.cells) != len(rows.header):
-        rows.broken.append(_ragged(record, len(rows.header)))
-    else:
-        return True
-    return False
-
-
-def _meet_header_again(record: Record, rows: _Rows) -> None:
-    """Rows below a header of another order would be read wrongly, so they are not read at all."""
-    is_same = list(map(_folded, record.cells)) == list(map(_folded, rows.header))
-    rows.under_other_header = not is_same
-    if is_same:
-        rows.named.append(NamedLine(record.line, record.last_line, LineName.REPEATED_HEADER))
-    else:
-        message = "A second header with other columns: upload the table below it by itself."
-        rows.broken.append(_broken(record, "other_header", message))
-
-
-def _folded(cell: str) -> str:
-    return cell.strip().lower()
-
-
-def _broken(record: Record, rule: str, message: str) -> BrokenRow:
-    return BrokenRow(record.line, record.last_line, rule, message)
-
-
-def _ragged(record: Record, expected: int) -> BrokenRow:
-    message = (
-        f"{len(record.cells)} fields where the header has {expected}: "
-        "a delimiter is missing or there is one too many."
-    )
-    return _broken(record, "ragged_row", message)
+def _hash_lines(
+    found: Named, rows: int, answers: Mapping[str, str]
+) -> tuple[tuple[Problem, ...], tuple[Question, ...]]:
+    """Returns which rows wait because they start with #, and the question what that means."""
+    if not found.hash_lines or answers.get(HASH) in (COMMENT, DATA):
+        return (), ()
+    there = sorted(found.hash_lines)
+    are_all = 0 < len(found.hash_rows) == rows - len(found.left_out)
+    message = f"{lines_named(there).capitalize()} {'starts' if len(there) == 1 else 'start'} with #"
+    message += ", as every data row does." if are_all else ": commented out, or data?"
+    question = Question(HASH, "", message, (COMMENT, DATA), DATA if are_all else None)
+    if are_all:
+        return (), (question,)
+    why = "The line starts with #: a comment, or data?"
+    problems = (Problem(row.line, None, "", HASH, Level.DECIDE, why) for row in found.hash_rows)
+    return tuple(problems), (question,)

@@ -1,12 +1,13 @@
 """Physical lines to records: strict, so that a damaged row can never shift into another."""
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
+
+from monitor.ingest.source_lines import SourceLines
 
 UNBALANCED = "unbalanced_quote"
 LONGEST_RECORD = 200  # lines; a quote that stays open longer was never meant to span them
+HELD = "\0"  # stands for a delimiter inside quotes; a row with a NUL byte of its own is broken
 
 
 class Record(NamedTuple):
@@ -26,86 +27,133 @@ class BrokenRow(NamedTuple):
     message: str
 
 
-def records(lines: Sequence[str], first: int, delimiter: str) -> Iterator[Record | BrokenRow]:
-    """Yields one record per row from index `first` on.
+class Plain(NamedTuple):
+    """Lines from this one on, without their ends, that hold no quote: each is a row by itself."""
+
+    line: int
+    texts: list[str]
+
+
+Piece = Plain | Record | BrokenRow
+
+
+def pieces(lines: SourceLines, first: int, delimiter: str, width: int) -> Iterator[Piece]:
+    """Yields the rows from index `first` on, in file order; those without a quote many at once.
 
     A line that breaks the quoting rules is broken by itself, and reading resumes at the next
-    line. A record over several lines must have as many cells as the first record and hold no line
-    that looks like a row of its own, or its first line is broken likewise.
+    line. A record over several lines must have `width` cells and hold no line that looks like a
+    row of its own, or its first line is broken likewise.
     """
-    width: int | None = None
-    number = first
-    while number < len(lines):
-        number += 1
-        line = lines[number - 1]
-        if '"' not in line and "\0" not in line:
-            record: Record | BrokenRow = Record(number, number, _plain_cells(line, delimiter))
+    done = first
+    for block in lines.blocks(first):
+        texts = block.texts
+        end = block.first + len(texts)
+        while done < end:
+            at = done - block.first
+            stop = _next_mark(texts, at) if block.has_marks else len(texts)
+            if stop > at:
+                yield Plain(done + 1, texts[at:stop] if stop - at < len(texts) else texts)
+                done = block.first + stop
+            else:
+                row = _marked_row(lines, done + 1, delimiter, width)
+                yield row
+                done = row.last_line
+
+
+def records(
+    lines: SourceLines, first: int, delimiter: str, width: int
+) -> Iterator[Record | BrokenRow]:
+    """Yields the rows from index `first` on one by one."""
+    for piece in pieces(lines, first, delimiter, width):
+        if isinstance(piece, Plain):
+            for line, text in enumerate(piece.texts, piece.line):
+                yield Record(line, line, text.split(delimiter))
         else:
-            record = _unusual_record(lines, number, delimiter, width)
-            number = record.last_line
-        if width is None and isinstance(record, Record) and any(map(str.strip, record.cells)):
-            width = len(record.cells)
-        yield record
+            yield piece
+
+
+def filled(cells: Sequence[str]) -> list[str]:
+    """Returns the cells that are not blank."""
+    return [cell for cell in cells if cell and not cell.isspace()]
 
 
 def only_cells(text: str, delimiter: str) -> list[str] | None:
-    """Returns the cells of a text that is one whole row, or None where it is not."""
-    return _cells(text, _cell_pattern(delimiter))
+    """Returns the cells of a text that is one whole row, or None where it is not.
+
+    A cell is wholly quoted or has no quote; so the parts of the text between quotes stand by turns
+    outside and inside of them, and an empty part outside is a doubled quote.
+    """
+    parts = text.split('"')
+    is_odd = len(parts) % 2 == 0
+    if is_odd or HELD in text or any("\n" in part or "\r" in part for part in parts[::2]):
+        return None
+    if parts[0][-1:] not in ("", delimiter) and len(parts) > 1:
+        return None
+    if parts[-1][:1] not in ("", delimiter) and len(parts) > 1:
+        return None
+    for at in range(2, len(parts) - 1, 2):
+        if not parts[at]:
+            parts[at] = '"'
+        elif parts[at][0] != delimiter or parts[at][-1] != delimiter:
+            return None
+    return _split(parts, delimiter)
 
 
-def _plain_cells(line: str, delimiter: str) -> list[str]:
-    return line.rstrip("\r\n").split(delimiter)
+def raw_cells(text: str, delimiter: str) -> list[str]:
+    """Returns the cells of a whole row as they stand, with their quotes."""
+    parts = text.split('"')
+    parts[1::2] = [part.replace(delimiter, HELD) for part in parts[1::2]]
+    return [cell.replace(HELD, delimiter) for cell in '"'.join(parts).split(delimiter)]
 
 
-def _unusual_record(
-    lines: Sequence[str], number: int, delimiter: str, width: int | None
-) -> Record | BrokenRow:
-    """Returns the record that starts on a line with quotes or NUL bytes."""
+def _split(parts: list[str], delimiter: str) -> list[str]:
+    inside = parts[1::2]
+    if delimiter not in "".join(inside):
+        return "".join(parts).split(delimiter)
+    parts[1::2] = [part.replace(delimiter, HELD) for part in inside]
+    return [cell.replace(HELD, delimiter) for cell in "".join(parts).split(delimiter)]
+
+
+def _next_mark(texts: Sequence[str], at: int) -> int:
+    """Returns where the next line with a quote or a NUL byte stands."""
+    for place in range(at, len(texts)):
+        if '"' in texts[place] or "\0" in texts[place]:
+            return place
+    return len(texts)
+
+
+def _marked_row(lines: SourceLines, number: int, delimiter: str, width: int) -> Record | BrokenRow:
+    """Returns the row that starts on a line with quotes or NUL bytes."""
     if "\0" in lines[number - 1]:
         return BrokenRow(number, number, "nul_byte", "The line holds a NUL byte: it is damaged.")
-    record = _quoted_record(lines, number, _cell_pattern(delimiter))
-    if record is None or (width is not None and _swallows_rows(record, lines, delimiter, width)):
+    record = _quoted_record(lines, number, delimiter)
+    if record is None or _swallows_rows(record, lines, delimiter, width):
         message = "A quote is opened and not closed, or stands inside a field."
         return BrokenRow(number, number, UNBALANCED, message)
     return record
 
 
-def _quoted_record(lines: Sequence[str], number: int, pattern: re.Pattern[str]) -> Record | None:
+def _quoted_record(lines: SourceLines, number: int, delimiter: str) -> Record | None:
     """Returns the record that starts on this line, or None where its quotes do not balance.
 
     Inside an open quote the number of quotes so far is odd, so lines are added until it is even.
     """
-    last, is_open = number, lines[number - 1].count('"') % 2
-    while is_open:
-        if last == len(lines) or last - number == LONGEST_RECORD:
-            return None
-        is_open ^= lines[last].count('"') % 2
-        last += 1
-    text = "".join(lines[number - 1 : last]).rstrip("\r\n")
-    cells = None if "\0" in text else _cells(text, pattern)
+    text = lines[number - 1]
+    last, is_open = number, text.count('"') % 2
+    if is_open:
+        held = [text]
+        while is_open:
+            if last == len(lines) or last - number == LONGEST_RECORD:
+                return None
+            held.append(lines[last])
+            is_open ^= held[-1].count('"') % 2
+            last += 1
+        text = "".join(held)
+    cells = only_cells(text.rstrip("\r\n"), delimiter)
     return None if cells is None else Record(number, last, cells)
 
 
-def _cells(text: str, pattern: re.Pattern[str]) -> list[str] | None:
-    cells: list[str] = []
-    position = 0
-    while match := pattern.match(text, position):
-        quoted, plain = match.groups()
-        cells.append(plain if quoted is None else quoted.replace('""', '"'))
-        if match.end() == len(text):
-            return cells
-        position = match.end() + 1
-    return None
-
-
-@cache
-def _cell_pattern(delimiter: str) -> re.Pattern[str]:
-    """Returns the grammar of one cell: wholly quoted, or without any quote or line end."""
-    mark = re.escape(delimiter)
-    return re.compile(rf'(?:"((?:[^"]++|"")*+)"|([^"{mark}\r\n]*+))(?={mark}|\Z)')
-
-
-def _swallows_rows(record: Record, lines: Sequence[str], delimiter: str, width: int) -> bool:
+def _swallows_rows(record: Record, lines: SourceLines, delimiter: str, width: int) -> bool:
     """Returns whether a record over several lines has other cells than the header, or holds lines
     that have all the cells of a row of their own: then two stray quotes found each other.
     """

@@ -6,18 +6,20 @@ The grammars are ASCII and closed: Python's own `int`, `float` and `fromisoforma
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
 from monitor.domain.plan import Value
+from monitor.ingest.dates import is_day_and_month
+from monitor.ingest.faults import Fault, Parser
+from monitor.ingest.words import YES_NO, fold_word
 
 LONGEST_ID = 64
 LONGEST_NAME = 200
 LONGEST_TEXT = 4000
 LARGEST_COUNT = 2**63 - 1  # what a database holds exactly; what is plausible is asked
-BIRTH_DATE = "birth_date"
+BIRTH_DATE, EXCEL_DATE, UNKNOWN_WORD = "birth_date", "excel_date_in_text_column", "unknown_word"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 # No leading zeros: 2000000,14 with its comma one digit too early is 200000,014.
@@ -28,15 +30,12 @@ _YEAR = re.compile(r"(19|20)[0-9]{2}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a text is not a value of its column: the rule it breaks and what was expected."""
-
-    rule: str
-    message: str
-
-
-Parser = Callable[[str], Value | Fault]
+# Shaped like text of a table, and in no pseudonym: an id is neither markup nor a line of a script.
+_NO_ID = re.compile(r"[<>{}|\\^`;]")
+# What most identifiers are like, and then certainly in order: P0012, BM-001, 99/0417.
+_PLAIN_ID = re.compile(r"(?:[A-Za-z]{0,4}|[A-Za-z]{1,2}[-_/])[0-9]+(?:[-_/.][0-9]+)*", re.ASCII)
+_MAY_BE_DAY = re.compile(r"[0-9]{1,2}[.\s-]{1,3}[^\W\d]{3,9}\.?|[^\W\d]{3,9}\.?[\s-][0-9]{1,2}")
+_ROUNDED = re.compile(r"[0-9][.,][0-9]+E[+-][0-9]+", re.IGNORECASE)
 
 
 def unguarded(text: str) -> str:
@@ -72,11 +71,61 @@ def parse_name(text: str) -> Value | Fault:
 
 
 def parse_identifier(text: str) -> Value | Fault:
-    """Returns a pseudonym or sample number as text: never a number, leading zeros kept."""
+    """Returns a sample number as text: never a number, leading zeros kept."""
+    if len(text) <= LONGEST_ID and _PLAIN_ID.fullmatch(text):
+        return text
+    fault = _no_identifier(unguarded(text))
+    return fault or parse_name(text)
+
+
+def parse_pseudonym(text: str) -> Value | Fault:
+    """Returns a patient's pseudonym as text, leading zeros kept.
+
+    Something invisible inside is kept as well: whether that is another patient, a person says.
+    """
+    if len(text) <= LONGEST_ID and _PLAIN_ID.fullmatch(text):
+        return text
     value = unguarded(text)
+    if any(unicodedata.category(letter) not in ("Cf", "Zs") for letter in _hidden(value)):
+        return Fault("invisible_character", "It holds an invisible or special blank character.")
+    return _no_identifier(value) or value
+
+
+def _hidden(text: str) -> str:
+    """Returns the letters of a text that nobody sees."""
+    return "" if text.isprintable() else "".join(c for c in text if not c.isprintable())
+
+
+def _no_identifier(value: str) -> Fault | None:
+    """Returns what keeps a text from being an identifier, whatever of it can be seen."""
     if len(value) > LONGEST_ID:
         return Fault("identifier_too_long", f"An identifier has at most {LONGEST_ID} characters.")
-    return parse_name(value)
+    if _NO_ID.search(value):
+        return Fault("id_charset", "An identifier holds none of < > { } | \\ ^ ` ;")
+    if not value.isascii() and len(_scripts(value)) > 1:
+        return Fault("mixed_script_id", "It mixes letters of two alphabets that look alike.")
+    return _eaten_by_excel(value)
+
+
+def _scripts(text: str) -> set[str]:
+    """Returns the alphabets of a text's letters, such as LATIN and CYRILLIC."""
+    return {unicodedata.name(letter, "").split()[0] for letter in text if letter.isalpha()}
+
+
+def _eaten_by_excel(text: str) -> Fault | None:
+    """Returns a fault where a spreadsheet has made a date or a rounded number of a text."""
+    if _MAY_BE_DAY.fullmatch(text) and is_day_and_month(text):
+        message = "Excel has probably made a date of it: take it from the original export."
+        return Fault(EXCEL_DATE, message)
+    if _ROUNDED.fullmatch(text):
+        message = "Excel has probably rounded a long number: take it from the original export."
+        return Fault("excel_number_in_text_column", message)
+    return None
+
+
+def parse_label(text: str) -> Value | Fault:
+    """Returns the short name of a thing that Excel may have taken for a date, such as SEPT9."""
+    return _eaten_by_excel(unguarded(text)) or parse_name(text)
 
 
 def parse_count(text: str) -> Value | Fault:
@@ -143,32 +192,40 @@ def parse_birth_year(text: str) -> Value | Fault:
     return int(digits)
 
 
-def parse_yes_no(text: str) -> Value | Fault:
-    """Returns True for yes, False for no."""
-    answer = {"yes": True, "no": False}.get(text.strip().lower())
-    return Fault("not_yes_or_no", "Either yes or no is expected.") if answer is None else answer
-
-
-def choice(vocabulary: type[StrEnum]) -> Parser:
-    """Returns a parser for the words of a vocabulary, in any case, with blank, - or _ between."""
-    words = {_fold(word): word.value for word in vocabulary}
-    expected = ", ".join(word.value for word in vocabulary)
+def word_of(words: Mapping[str, Value], expected: str) -> Parser:
+    """Returns a parser for words that are known by how they fold."""
 
     def parse(text: str) -> Value | Fault:
-        word = words.get(_fold(text))
-        return word or Fault("unknown_word", f"One of these is expected: {expected}.")
+        value = words.get(fold_word(text))
+        return (
+            Fault(UNKNOWN_WORD, f"One of these is expected: {expected}.")
+            if value is None
+            else value
+        )
 
     return parse
+
+
+def choice(vocabulary: type[StrEnum], others: Mapping[str, Value] | None = None) -> Parser:
+    """Returns a parser for the words of a vocabulary, in any case, with blank, - or _ between, and
+    for other words that mean the same.
+    """
+    words: dict[str, Value] = {fold_word(word): word.value for word in vocabulary}
+    return word_of({**(others or {}), **words}, ", ".join(word.value for word in vocabulary))
+
+
+def parse_yes_no(text: str) -> Value | Fault:
+    """Returns True for yes, False for no."""
+    return _YES_NO(text)
+
+
+_YES_NO = word_of(YES_NO, "yes, no")
 
 
 def parse_antibody(text: str) -> Value | Fault:
     """Returns the antibody's name, spelling variants of the known ones folded together."""
     value = parse_name(text)
     return _ANTIBODIES.get(_letters(value), value) if isinstance(value, str) else value
-
-
-def _fold(word: str) -> str:
-    return re.sub(r"[\s_-]+", "_", word.strip().lower())
 
 
 def _letters(name: str) -> str:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.ingest.text_table import TextTable, UnreadableFileError, read_table
+from monitor.cli import main
+from monitor.ingest.text_table import read_table
 from tests.imports import assert_lawful, plan
+from tests.readers import assert_lawful_reading
 
 CRAFTED = Path(__file__).parents[1] / "data" / "crafted"
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
@@ -27,35 +29,13 @@ def by_name(path: Path) -> str:
     return path.relative_to(CORPORA if CORPORA in path.parents else CRAFTED).as_posix()
 
 
-def assert_every_line_has_one_place(table: TextTable) -> None:
-    spans = [
-        *zip(table.lines, table.last_lines, strict=True),
-        *((line.line, line.last_line) for line in table.named),
-        *((row.line, row.last_line) for row in table.broken),
-    ]
-    places = sorted(n for first, last in spans for n in range(first, last + 1))
-    assert places == list(range(1, len(table.text_lines) + 1))
-
-
-def assert_cells_stand_on_their_lines(table: TextTable) -> None:
-    for at, (first, last) in enumerate(zip(table.lines, table.last_lines, strict=True)):
-        text = table.raw(first, last)
-        for column in table.columns:
-            assert column[at] in text or column[at].replace('"', '""') in text
-
-
 def check(path: Path, store) -> None:
     """Reads a file as a table whatever its columns, and as an import."""
     data = path.read_bytes()
     began = time.process_time()
     assert_lawful(plan(store, data))
     assert time.process_time() - began < 2 * max(1, len(data) / 100_000)
-    try:
-        table = read_table(data)
-    except UnreadableFileError:
-        return
-    assert_every_line_has_one_place(table)
-    assert_cells_stand_on_their_lines(table)
+    assert_lawful_reading(data)
 
 
 @pytest.mark.parametrize("path", files(CRAFTED / "files"), ids=by_name)
@@ -81,6 +61,51 @@ def test_the_classic_dialect_cases_give_the_cells_that_they_say(store):
             dict(zip(table.header, row, strict=True)) for row in zip(*table.columns, strict=True)
         ]
         assert rows == truth, path.stem
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason=f"others' test data is not at {CORPORA}")
+def test_the_read_command_says_the_same_of_every_file_of_others(capsys):
+    paths = other_files()
+    assert main(["read", "--json", *map(str, paths)]) == 1  # there is a gzip among them
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(paths)
+    for path, line in zip(paths, lines, strict=True):
+        told = json.loads(line)
+        if told["refused"] is None:
+            table = read_table(path.read_bytes())
+            assert told["header"] == list(table.header)
+            assert [row["line"] for row in told["rows"]] == list(table.lines)
+            assert_lines_are_accounted_for(told, len(table.text_lines))
+
+
+def assert_lines_are_accounted_for(told, number: int) -> None:
+    spans = [*told["rows"], *(p for p in told["problems"] if p["line"] is not None)]
+    lines = [line for s in spans for line in range(s["line"], s.get("last_line", s["line"]) + 1)]
+    assert sorted([*lines, *(n["line"] for n in told["named"])]) == list(range(1, number + 1))
+
+
+WORKBOOKS = [path for path in other_files() if path.suffix in (".xlsx", ".xls", ".ods")]
+
+
+@pytest.mark.skipif(not WORKBOOKS, reason=f"others' workbooks are not at {CORPORA}")
+def test_a_workbook_in_three_formats_says_the_same():
+    folder = CORPORA / "frictionless" / "data"
+    tables = [
+        read_table((folder / f"table.{kind}").read_bytes()) for kind in ("xlsx", "xls", "ods")
+    ]
+    assert {table.header for table in tables} == {("id", "name")}
+    assert {tuple(map(tuple, table.columns)) for table in tables} == {
+        (("1", "2"), ("english", "中国人"))
+    }
+
+
+@pytest.mark.skipif(not WORKBOOKS, reason=f"others' workbooks are not at {CORPORA}")
+@pytest.mark.parametrize("path", WORKBOOKS, ids=by_name)
+def test_others_workbooks_with_bytes_changed_are_read_or_refused(path):
+    content = path.read_bytes()
+    for at in range(7, len(content), max(1, len(content) // 25)):
+        assert_lawful_reading(content[:at] + bytes([content[at] ^ 0x55]) + content[at + 1 :])
+        assert_lawful_reading(content[:at])
 
 
 EXPECTED = json.loads((CRAFTED / "expected.json").read_text("utf-8"))

@@ -17,19 +17,19 @@ PATIENTS = "patient_id,center,arm\n"
 
 
 def test_a_row_with_two_faults_is_told_both(store):
-    found = plan(store, ASSAYS + "P1,17.01.2023,2 Mio,3\nP2,2023-01-17,2000000,3\n")
+    found = plan(store, ASSAYS + "P1,17.13.2023,2_000_000,3\nP2,2023-01-17,2000000,3\n")
     (row,) = found.rejected
-    assert (row.line, row.raw) == (2, "P1,17.01.2023,2 Mio,3")
+    assert (row.line, row.raw) == (2, "P1,17.13.2023,2_000_000,3")
     assert {(p.column, p.raw, p.rule) for p in row.problems} == {
-        ("collected_on", "17.01.2023", "not_an_iso_date"),
-        ("cells_screened", "2 Mio", "not_a_whole_number"),
+        ("collected_on", "17.13.2023", "no_such_day"),
+        ("cells_screened", "2_000_000", "not_a_number"),
     }
     assert outcomes(found)[3] == "stored"
 
 
 def test_an_unreadable_cell_is_not_called_missing_as_well(store):
-    found = plan(store, ASSAYS + "P1,2023-01-17,2000000,some\nP2,2023-01-17,2000000,3\n")
-    assert rules(found) == {2: {"not_a_whole_number"}}
+    found = plan(store, ASSAYS + "P1,2023-01-17,2000000,abc\nP2,2023-01-17,2000000,3\n")
+    assert rules(found) == {2: {"not_a_number"}}
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_an_unreadable_cell_is_not_called_missing_as_well(store):
         ),
         (
             ASSAYS.replace("tumor_cells", "tumor_cells,control_cells_screened,control_positive"),
-            "P1,2023-01-17,2000000,0,10,11",
+            "P1,2023-01-17,2000000,0,500000,500001",
             "part_above_whole",
         ),
         (ASSAYS.replace("\n", ",clusters\n"), "P1,2023-01-17,2000000,1,2", "part_above_whole"),
@@ -81,7 +81,7 @@ def test_a_row_that_cannot_be_is_rejected_by_its_rule(store, header, row, rule):
 def test_a_row_that_can_be_is_stored(store, row):
     found = plan(store, RESULTS.replace("\n", ",method\n") + row + "\n")
     assert outcomes(found) == {1: "named", 2: "stored"}
-    assert not rules(found)
+    assert rules(found).get(2, set()) <= {"under_screened"}
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,8 @@ def test_a_row_that_comes_twice_counts_once(store):
 
 
 def test_rows_that_contradict_each_other_are_rejected_all(store):
-    found = plan(store, ASSAYS + "P1,2023-01-17,2000000,3\nP1,2023-01-17,2000000,4\n" * 2)
+    rows = "P1,death,2023-01-17\nP1,death,2023-01-18\n" * 2
+    found = plan(store, "patient_id,event_type,occurred_on\n" + rows)
     assert rules(found) == {line: {"rows_contradict"} for line in (2, 3, 4, 5)}
     assert "Lines 2, 3, 4, 5" in found.rejected[0].problems[0].message
 

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from monitor.domain.plan import Action
-from monitor.ingest.report import guarded, rejected_csv, report
-from tests.imports import content, plan, take
+from monitor.ingest.report import guarded, report
+from tests.imports import content, given_back, plan, take
 
 ASSAYS = "patient_id,collected_on,cells_screened,tumor_cells,comment\n"
 
@@ -44,8 +44,8 @@ def test_the_report_has_the_shape_that_was_promised(store):
     assert stored["values"]["site"] is None
     assert rejected["values"] == {}
     assert rejected["problems"][0] == {
-        "column": "collected_on", "raw": "x", "rule": "not_an_iso_date", "level": "stop",
-        "message": "A date as year-month-day is expected, such as 2023-01-17.",
+        "column": "collected_on", "raw": "x", "rule": "not_a_date", "level": "stop",
+        "message": "A date is expected, such as 2023-01-17.",
     }  # fmt: skip
     assert pending["problems"][0]["level"] == "decide"
 
@@ -87,23 +87,18 @@ def test_covariates_are_told_by_name_with_their_raw_text(store):
 # ------------------------------------------------------------------ rejected rows, back again
 
 
-def given_back(found):
-    return rejected_csv(found.header, found.delimiter, found.rejected)
-
-
 def test_rejected_rows_come_in_the_files_own_columns_and_delimiter_with_the_reasons(store):
     file = ASSAYS.replace(",", ";") + "P1;x;2000000;0;a, b\nP2;2023-01-17;2000000;0;\n"
     assert given_back(plan(store, file)) == (
         "patient_id;collected_on;cells_screened;tumor_cells;comment;rejected_because\r\n"
-        "P1;x;2000000;0;a, b;line 2: collected_on: A date as year-month-day is expected, such as "
-        "2023-01-17.\r\n"
+        "P1;x;2000000;0;a, b;line 2: collected_on: A date is expected, such as 2023-01-17.\r\n"
     )
 
 
 @pytest.mark.parametrize(
     ("damaged", "wrong", "right"),
     [
-        ("P1,17.1.23,2000000,3,dry tap", "17.1.23", "2023-01-17"),
+        ("P1,17.13.2023,2000000,3,dry tap", "17.13.2023", "2023-01-17"),
         ("P1,2023-01-17,2000000,3,dry, tap", "dry, tap", '"dry, tap"'),
         ("P1,2023-01-17,2000000,3", "3,", "3,,"),
         ('P1,2023-01-17,2000000,3,"dry tap', '"dry tap', '"dry tap"'),
@@ -121,10 +116,25 @@ def test_a_rejected_row_corrected_and_uploaded_again_is_stored(store, damaged, w
     assert content(store)["", "P1"]["assays"][0]["tumor_cells"] == 3
 
 
+def test_a_row_below_a_header_of_another_order_comes_back_in_the_order_of_the_first(store):
+    other = "patient_id,collected_on,tumor_cells,cells_screened,comment\n"
+    first = take(store, f"{ASSAYS}P2,2023-01-17,2000000,0,\n{other}P1,x,3,2000000,\n")
+    corrected = given_back(first).replace(",x,", ",2023-01-17,")
+    assert "P1,2023-01-17,2000000,3," in corrected
+    take(store, "\n".join(line for line in corrected.splitlines() if "other" not in line))
+    (assay,) = content(store)["", "P1"]["assays"]
+    assert (assay["tumor_cells"], assay["cells_screened"]) == (3, 2000000)
+
+
+def test_a_rejected_row_is_told_only_what_keeps_it_from_being_stored(store):
+    (row,) = plan(store, f"{ASSAYS}P1,x,400000,0,\nP2,2023-01-17,2000000,0,\n").rejected
+    assert [problem.rule for problem in row.problems] == ["not_a_date"]
+
+
 def test_a_rejected_row_that_was_not_corrected_is_rejected_again_for_the_same_reason(store):
     first = take(store, f'{ASSAYS}P2,2023-01-17,2000000,0,\nP1,x,2000000,3,\nP1,2,3\nP1,"x,1,2,\n')
     again = plan(store, given_back(first))
-    assert again.action is Action.REFUSED
+    assert again.action is Action.PARTIAL
     assert [[p.rule for p in row.problems] for row in again.rejected] == [
         [p.rule for p in row.problems] for row in first.rejected
     ]

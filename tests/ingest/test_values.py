@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from monitor.domain.vocabularies import Method, ResultText, Site
+from monitor.ingest.faults import Fault
 from monitor.ingest.values import (
-    Fault,
     choice,
     parse_antibody,
     parse_birth_year,
@@ -14,8 +14,10 @@ from monitor.ingest.values import (
     parse_date,
     parse_decimal,
     parse_identifier,
+    parse_label,
     parse_name,
     parse_percent,
+    parse_pseudonym,
     parse_text,
     parse_yes_no,
     whole_number,
@@ -120,9 +122,38 @@ def test_a_birth_year_is_four_digits_and_anything_longer_with_a_digit_is_a_birth
     assert found(parse_birth_year, text) == value
 
 
-@pytest.mark.parametrize(("text", "value"), [("007", "007"), (" BM-001 ", "BM-001"), ("NA", "NA")])
-def test_an_identifier_is_text_with_its_leading_zeros(text, value):
-    assert found(parse_identifier, text) == value
+@pytest.mark.parametrize("parse", [parse_identifier, parse_pseudonym])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("007", "007"), (" BM-001 ", "BM-001"), ("NA", "NA"), ("99/0417", "99/0417"),
+        ("SEPT9", "SEPT9"), ("MARCH1", "MARCH1"), ("A-12", "A-12"), ("Müller_3", "Müller_3"),
+        ("2-Jan", "excel_date_in_text_column"), ("03. Mär", "excel_date_in_text_column"),
+        ("Sep-09", "excel_date_in_text_column"), ("1.23E+05", "excel_number_in_text_column"),
+        ("1,23E+11", "excel_number_in_text_column"),
+        ("\u0412M-003", "mixed_script_id"), ("BM-00\u0395", "mixed_script_id"),
+        ("<script>", "id_charset"), ("a;b", "id_charset"), ("{1}", "id_charset"),
+    ],
+)  # fmt: skip
+def test_an_identifier_is_text_with_its_leading_zeros_that_no_program_has_eaten(parse, text, value):
+    assert found(parse, text) == value
+
+
+@pytest.mark.parametrize("text", ["BM-002\u200b", "BM\u00a0001", "BM\u2011002"])
+def test_a_pseudonym_keeps_what_cannot_be_seen_for_a_person_to_judge(text):
+    assert found(parse_pseudonym, text) == text
+
+
+def test_a_pseudonym_holds_no_line_end():
+    assert found(parse_pseudonym, "BM\n001") == "invisible_character"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("9-Sep", "excel_date_in_text_column"), ("KRT19", "KRT19"), ("HER2", "HER2")],
+)
+def test_a_marker_is_no_date(text, value):
+    assert found(parse_label, text) == value
 
 
 @pytest.mark.parametrize(
@@ -161,8 +192,11 @@ def test_the_guard_of_a_formula_is_taken_off_and_nothing_else_is(text, value):
     assert found(parse_text, text) == value
 
 
-@pytest.mark.parametrize(("text", "value"), [("yes", True), ("No", False), ("ja", "not_yes_or_no")])
-def test_yes_or_no(text, value):
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("yes", True), ("No", False), ("ja", True), ("nein", False), ("perhaps", "unknown_word")],
+)
+def test_yes_or_no_in_english_and_german(text, value):
     assert found(parse_yes_no, text) is value or found(parse_yes_no, text) == value
 
 

@@ -1,0 +1,53 @@
+"""One header cell and the column of ours that it means: certainly, perhaps, or not at all."""
+
+import re
+from dataclasses import dataclass
+
+from monitor.domain.vocabularies import FileKind
+from monitor.ingest.columns import COLUMNS
+from monitor.ingest.synonyms import certain_names, fold_name, folded_names, likely_names
+from monitor.ingest.units import header_parts, unit_in_header
+from monitor.ingest.values import unguarded
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The columns that a header cell may mean; one of them, if it is certain."""
+
+    targets: tuple[str, ...] = ()
+    is_certain: bool = False
+
+
+NOTHING = Match()
+
+
+def column_name(cell: str) -> str:
+    """Returns a header cell in the form of our names: lower case, words joined by _."""
+    return re.sub(r"[\s.-]+", "_", unguarded(cell).lower()).strip("_")
+
+
+def match(kind: FileKind, cell: str) -> Match:
+    """Returns what a header cell means in a file of this kind: by our own name, by a synonym, and
+    by one with a unit in brackets behind it. A unit that the column cannot have leaves it in doubt.
+    """
+    written = unguarded(cell)
+    bare = header_parts(written)[0]
+    ours = {column.name: column for column in COLUMNS[kind]}
+    folds = tuple(dict.fromkeys((fold_name(written), fold_name(bare))))
+    names = (column_name(bare), *(certain_names(kind).get(folded, "") for folded in folds))
+    for name in names:
+        if name in ours:
+            is_certain = unit_in_header(ours[name], written) is not None
+            return Match((name,), is_certain)
+    likely = (likely_names(kind).get(folded) for folded in folds)
+    return Match(next(filter(None, likely), ()))
+
+
+_BLOOD = folded_names(
+    "ctc|ctcs|ctz|ctzs|blood|blut|pb|pbmc|zirkulierende|zirkulierend|circulating|vollblut"
+)
+
+
+def says_blood(cell: str) -> bool:
+    """Returns whether a header cell speaks of blood or of cells that circulate."""
+    return not _BLOOD.isdisjoint(re.findall(r"[a-zäöü]+", cell.lower().replace("_", " ")))

@@ -1,0 +1,149 @@
+"""Columns that name people: found by header and by content, and shown nowhere."""
+
+import hashlib
+
+import pytest
+
+from monitor.domain.coded import Coded
+from monitor.domain.plan import Action
+from monitor.ingest.mapping import UnknownHeaderError, map_columns
+from monitor.ingest.report import report
+from monitor.store.history import read_imports
+from tests.imports import assert_lawful, given_back, outcomes, plan, take
+
+HEADER = ["patient_id", "collected_on", "cells_screened", "tumor_cells", "extra"]
+DROP = {"personal_columns": "drop the columns"}
+
+
+def mapping(cells, answers=None, name="extra"):
+    rows = len(cells)
+    columns = [
+        Coded.of([f"P{n}" for n in range(rows)]),
+        Coded.of(["2023-01-17"] * rows),
+        Coded.of(["2000000"] * rows),
+        Coded.of(["0"] * rows),
+        Coded.of(cells),
+    ]
+    return map_columns([*HEADER[:4], name], answers or {}, columns)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Müller, Anna", "Maier, Eva Maria", ""],
+        ["anna@example.org"],
+        ["A123456789", "B987654321"],
+        ["123-45-6789"],
+        ["+49 89 1234567", "089/123456"],
+        ["17.03.1958", "1.2.1961", "30.11.1970"],
+        ["1958-03-17", "1961-02-01"],
+        ["3/17/58", "2/1/61"],
+    ],
+    ids=str,
+)
+def test_a_column_whose_cells_name_people_is_asked_by_name_alone(cells):
+    found = mapping(cells)
+    (question,) = found.questions
+    assert (question.id, question.options, question.proposed) == (
+        "personal_columns", ("drop the columns",), None,
+    )  # fmt: skip
+    assert found.waits
+    assert found.hides
+    assert "extra" not in found.unknown
+    assert "extra" in question.message
+    assert not any(cell and cell in question.message for cell in cells)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["dry tap", "left, repeated"],
+        ["Oslo", "Munich"],
+        ["99/0417", "00/0511"],
+        ["2023-01-19", "2022-12-31"],
+        ["12", "13"],
+        ["", ""],
+    ],
+    ids=str,
+)
+def test_a_column_of_anything_else_is_not(cells):
+    assert not mapping(cells).questions
+
+
+def test_days_of_receipt_of_an_old_series_are_no_birth_dates():
+    columns = [Coded.of(["P1"]), Coded.of(["1999-04-03"]), Coded.of(["1"]), Coded.of(["0"])]
+    old = [*columns, Coded.of(["1999-04-04"])]
+    assert not map_columns([*HEADER[:4], "Eingangsdatum"], {}, old).questions
+    assert not map_columns([*HEADER[:4], "extra"], {}, old).questions
+
+
+def test_once_dropped_they_are_named_by_position_and_read_no_more():
+    found = mapping(["Müller, Anna", "Maier, Eva"], DROP)
+    assert found.dropped == (4,)
+    assert not found.questions
+    assert not found.unknown
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [("patient_id,arm,Nachname", "P1,a,Musterfrau"), ("patient_id,arm,birth_year", "P1,a,4.3.58")],
+)
+def test_what_the_header_says_refuses_the_file_and_tells_the_way_out(store, header, cells):
+    found = plan(store, f"{header}\n{cells}\n")
+    assert found.action is Action.REFUSED
+    assert [question.id for question in found.questions] == ["personal_columns"]
+    assert cells.rpartition(",")[2] not in str(report(found))
+
+
+def test_pseudonyms_that_are_names_cannot_be_dropped():
+    columns = [Coded.of(["Müller, Anna", "Maier, Eva"]), *[Coded.of(["1", "2"])] * 3]
+    with pytest.raises(UnknownHeaderError, match="holds names") as refused:
+        map_columns(HEADER[:4], DROP, columns)
+    assert "Anna" not in str(refused.value)
+
+
+def test_until_it_is_answered_nothing_of_such_a_column_is_shown(store):
+    file = (
+        ",".join(HEADER) + "\nP1,2023-01-17,2000000,0,anna@example.org\n"
+        'P2,x,2000000,0,eva@example.org\nP3,2023-01-17,2000000,0,"eve@example.org\n'
+    )
+    found = plan(store, file)
+    assert found.action is Action.ASK
+    assert set(outcomes(found).values()) <= {"named", "pending", "rejected"}
+    shown = str(report(found)) + given_back(found)
+    assert "example.org" not in shown
+    assert_lawful(found)
+
+
+def test_a_case_number_is_a_pseudonym_only_if_a_person_says_so(store):
+    file = "Fallnummer,collected_on,cells_screened,DTC\nP1,2023-01-17,2000000,0\n"
+    (question,) = plan(store, file).questions
+    assert (question.id, question.proposed) == ("column:Fallnummer", None)
+    assert plan(store, file, {question.id: "patient_id"}).action is Action.STORED
+    beside = "patient_id,Fallnummer,collected_on,cells_screened,DTC\nP1,7,2023-01-17,2000000,0\n"
+    assert plan(store, beside).action is Action.REFUSED
+
+
+def test_once_dropped_the_kept_bytes_are_without_them_and_both_hashes_are_known(new_store):
+    store = new_store()
+    file = (
+        ",".join([*HEADER[:2], "Nachname", *HEADER[2:4]])
+        + "\nP1,2023-01-17,Musterfrau,2000000,3\nP2,2023-01-18,Beispiel,2000000,0\n"
+    )
+    found = take(store, file, DROP)
+    assert found.action is Action.STORED
+    assert b"Musterfrau" not in found.source.content
+    assert found.source.content.startswith(b"patient_id,collected_on,cells_screened,tumor_cells\n")
+    assert found.uploaded_sha256 == hashlib.sha256(file.encode()).hexdigest()
+    assert found.source.sha256 == hashlib.sha256(found.source.content).hexdigest()
+    (entry,) = read_imports(store)
+    assert (entry.sha256, entry.uploaded_sha256) == (found.source.sha256, found.uploaded_sha256)
+    assert plan(store, file, DROP).action is Action.UNCHANGED
+
+
+def test_a_row_that_cannot_be_cut_is_emptied_and_said_so(store):
+    file = ",".join(HEADER) + '\nP1,2023-01-17,2000000,3,a@b.de\nP2,2023-01-18,2000000,"0,c@d.de\n'
+    found = plan(store, file, DROP)
+    assert b"@" not in found.source.content
+    assert "line_emptied" in [problem.rule for problem in found.problems]
+    assert found.counts.lines == 3
