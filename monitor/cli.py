@@ -1,34 +1,24 @@
-"""The command line: `python -m monitor import | check | demo`, the same steps as the pages."""
+"""The command line: `python -m monitor import | check | undo | …`, the same steps as the pages."""
 
 import argparse
 import io
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from monitor.domain.plan import Action, ImportPlan, Receipt
-from monitor.ingest.report import report
-from monitor.intake import Carried, accept_proposed, carry_out, plan_file, source_file
-from monitor.store.engine import Store, look_at_store, open_store
-from monitor.store.errors import StoreError
+from monitor import cli_text
+from monitor.cli_files import UsageError, bytes_of, check_files, import_files, look_for
+from monitor.cli_text import complain, shown, tell
+from monitor.intake import user_name
+from monitor.reading import read_files
+from monitor.store.engine import look_at_store, open_store
+from monitor.store.errors import NoSuchImportError, NotABackupError, StoreError
 
-EXIT = {
-    Action.STORED: 0,
-    Action.UNCHANGED: 0,
-    Action.REFUSED: 1,
-    Action.ASK: 2,
-    Action.PARTIAL: 3,
-}
+REFUSED, OPEN = 1, 2
 WRONG_USAGE, OUR_FAULT, INTERRUPTED = 64, 70, 130
-REASONS_TOLD = 20
-LONGEST_CELL = 60
-
-
-class UsageError(Exception):
-    """The command cannot be carried out as it was given; the message says why."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -41,24 +31,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status.
 
     0 stored or unchanged, 1 refused, 2 a question is open, 3 stored in part, 64 wrong usage,
-    70 a fault of the program or the machine.
+    70 a fault of the program or the machine, 130 interrupted.
     """
     _never_fail_to_speak()
     options = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
+        return int(options.run(options))
     except UsageError as fault:
-        _complain(str(fault))
-        return WRONG_USAGE
+        return _end(options, str(fault), WRONG_USAGE)
+    except (NoSuchImportError, NotABackupError) as fault:
+        return _end(options, str(fault), REFUSED)
     except StoreError as fault:
-        _complain(str(fault))
+        return _end(options, str(fault), OUR_FAULT)
     except KeyboardInterrupt:
-        _complain("interrupted; nothing of the file at hand was stored")
-        return INTERRUPTED
+        message = "interrupted; nothing of the file at hand was stored"
+        return _end(options, message, INTERRUPTED)
     except Exception as fault:  # the edge: no message may carry a cell's text
-        _complain(f"fault of the program ({type(fault).__name__})")
-    return OUR_FAULT
+        return _end(options, f"fault of the program ({type(fault).__name__})", OUR_FAULT)
 
 
 def _never_fail_to_speak() -> None:
@@ -68,36 +57,127 @@ def _never_fail_to_speak() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _complain(message: str) -> None:
-    print(f"monitor: {message}", file=sys.stderr)
+def _end(options: argparse.Namespace, message: str, status: int) -> int:
+    if getattr(options, "progress", False):
+        cli_text.Progress(time.monotonic).fail(message)
+    else:
+        complain(message)
+    return status
 
 
 def _parser() -> _Parser:
     parser = _Parser(prog="python -m monitor", description="Serial marrow tumor-cell counts.")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    for name, run, text in (
-        ("import", _import, "read files and store their rows"),
-        ("check", _check, "read files and say what importing would do; nothing is written"),
-    ):
-        command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
-        command.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        command.add_argument("--report", type=Path, metavar="OUT.json", help="write the report")
-        command.add_argument(
-            "--accept-proposed", action="store_true", help="take the answers that files propose"
-        )
-        command.set_defaults(run=run)
+    _add_import(commands.add_parser("import", help="read files and store their rows"))
+    _add_check(commands.add_parser("check", help="say what importing would do; nothing is written"))
+    read = commands.add_parser("read", help="say what files hold, whatever their columns")
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    read.add_argument("--json", action="store_true", help="one JSON line a file")
+    read.set_defaults(run=_read)
+    undo = commands.add_parser("undo", help="take an import back, whenever it came")
+    undo.add_argument("import_id", type=int, metavar="IMPORT")
+    undo.add_argument("--yes", action="store_true", help="undo it; without, it is only shown")
+    undo.add_argument("--dry-run", action="store_true", help="only show what it would do")
+    undo.add_argument("--reason", metavar="TEXT", help="why, for the record")
+    undo.set_defaults(run=_undo)
+    backup = commands.add_parser("backup", help="copy the store and check the copy")
+    backup.add_argument("--to", type=Path, metavar="FILE", help="where to; else beside the store")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="put a backup in the place of the store")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(run=_restore)
+    profiles = commands.add_parser("profiles", help="list what is known of labs' exports")
+    profiles.set_defaults(run=_profiles)
     demo = commands.add_parser("demo", help="load or remove the synthetic sample cohort")
     demo.add_argument("action", choices=("load", "remove"))
     demo.set_defaults(run=_demo)
     return parser
 
 
-def _check(options: argparse.Namespace) -> int:
-    return _each_file(options, look_at_store, lambda _, plan: (plan, None))
+def _add_check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    command.add_argument("--report", type=Path, metavar="OUT.json", help="write the report")
+    command.add_argument(
+        "--answers", type=Path, metavar="FILE.json", help="answers to questions, by their ids"
+    )
+    command.add_argument(
+        "--accept-proposed", action="store_true", help="take the answers that files propose"
+    )
+    command.add_argument(
+        "--profile", metavar="NAME[@VERSION]", help="take the answers of a lab's profile"
+    )
+    command.add_argument(
+        "--all-or-nothing", action="store_true", help="refuse a file of which a row is left out"
+    )
+    command.set_defaults(
+        run=check_files, draft=None, save_profile=None, progress=False, reason=None
+    )
 
 
-def _import(options: argparse.Namespace) -> int:
-    return _each_file(options, open_store, carry_out)
+def _add_import(command: argparse.ArgumentParser) -> None:
+    _add_check(command)
+    command.add_argument("--draft", metavar="ID", help="import an unfinished import of the pages")
+    command.add_argument("--reason", metavar="TEXT", help="why, for the record")
+    command.add_argument(
+        "--save-profile", metavar="NAME", help="keep the answers for the lab's next export"
+    )
+    command.add_argument(
+        "--progress", action="store_true", help="tell the progress as JSON lines on stderr"
+    )
+    command.set_defaults(run=import_files)
+
+
+def _read(options: argparse.Namespace) -> int:
+    for path in options.files:
+        look_for(path)
+    files = ((shown(path.name), partial(bytes_of, path)) for path in options.files)
+    return read_files(files, options.json)
+
+
+def _undo(options: argparse.Namespace) -> int:
+    from monitor.store.undo_preview import preview_undo
+    from monitor.store.undoing import undo_imports
+
+    store = look_at_store()
+    cli_text.tell_undo(preview_undo(store, options.import_id))
+    if options.dry_run:
+        return 0
+    if not options.yes:
+        tell("Nothing was undone: add --yes to do it.")
+        return OPEN
+    undo_imports(store, [options.import_id], user_name(), options.reason)
+    tell(f"import {options.import_id} is undone")
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from monitor.store.backups import back_up, back_up_to
+
+    if options.to is not None and options.to.exists():
+        raise UsageError(f"{options.to} exists already")
+    engine = look_at_store().engine
+    made = back_up(engine) if options.to is None else back_up_to(engine, options.to)
+    tell(f"backup: {made}" if made else "nothing to back up: the store is empty or on a server")
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from monitor.store.restoring import restore
+
+    look_for(options.file)
+    revision = restore(options.file, user_name())
+    tell(f"restored from {options.file}; the store's revision is {revision}")
+    return 0
+
+
+def _profiles(_options: argparse.Namespace) -> int:
+    from monitor.profiling import all_profiles
+
+    for profile in all_profiles(look_at_store()):
+        origin = "shipped" if profile.is_shipped else f"{profile.made_at[:10]} {profile.made_by}"
+        columns = f"{len(profile.header)} columns"
+        tell(shown(f"{profile.label} · {profile.kind.value} · {columns} · {origin}"))
+    return 0
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -109,98 +189,3 @@ def _demo(options: argparse.Namespace) -> int:
     else:
         remove_sample(store)
     return 0
-
-
-def _each_file(
-    options: argparse.Namespace,
-    opened: Callable[[], Store],
-    then: Callable[[Store, ImportPlan], Carried],
-) -> int:
-    """Runs every file, in the order given, and returns the worst exit status."""
-    for path in options.files:
-        _look_for(path)
-    status = 0
-    with _reporting(options.report, options.files) as reports:
-        store = opened()
-        for path in options.files:
-            plan = plan_file(store, source_file(path.name, _bytes(path)), {})
-            if options.accept_proposed:
-                plan = accept_proposed(store, plan)
-            plan, receipt = then(store, plan)
-            if options.report:
-                reports.append(report(plan))
-            _say(plan, receipt)
-            status = _worse(status, EXIT[plan.action])
-    return status
-
-
-def _look_for(path: Path) -> None:
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder; name the files in it")
-    if not path.exists():
-        raise UsageError(f"no such file: {path}")
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as fault:
-        raise UsageError(f"{path} cannot be read: {fault.strerror}") from fault
-
-
-@contextmanager
-def _reporting(path: Path | None, files: Sequence[Path]) -> Iterator[list[dict[str, Any]]]:
-    """Yields the list of reports, to be written in the end. That this can be done is made sure
-    before anything is stored.
-    """
-    reports: list[dict[str, Any]] = []
-    if path is None:
-        yield reports
-        return
-    if path.resolve() in {file.resolve() for file in files}:
-        raise UsageError(f"the report would overwrite {path}")
-    try:
-        out = path.open("w", encoding="utf-8")
-    except OSError as fault:
-        raise UsageError(f"{path} cannot be written: {fault.strerror}") from fault
-    with out:
-        try:
-            yield reports
-        finally:
-            content = reports[0] if len(files) == len(reports) == 1 else reports
-            json.dump(content, out, ensure_ascii=False)
-
-
-def _worse(one: int, other: int) -> int:
-    """Returns the graver of two exit statuses: refused, then asked, then stored in part."""
-    order = (0, 3, 2, 1)
-    return max(one, other, key=order.index)
-
-
-def _say(plan: ImportPlan, receipt: Receipt | None) -> None:
-    counts = plan.counts
-    numbers = ", ".join(
-        f"{getattr(counts, name)} {name}"
-        for name in ("stored", "changed", "unchanged", "rejected", "pending", "named")
-        if getattr(counts, name)
-    )
-    done = f"import {receipt.import_id}" if receipt else plan.action.value
-    print(f"{_shown(plan.source.name)}: {done} · {counts.lines} lines: {numbers}")
-    if plan.refused:
-        print(f"  {_shown(plan.refused)}")
-    for question in plan.questions:
-        proposed = f" (proposed: {question.proposed})" if question.proposed else ""
-        options = " / ".join(question.options)
-        print(_shown(f"  ? {question.id}: {question.message} {options}{proposed}"))
-    reasons = [(row.line, problem) for row in plan.rejected for problem in row.problems]
-    for line, problem in reasons[:REASONS_TOLD]:
-        cell = _shown(problem.raw)[:LONGEST_CELL]
-        where = f"{problem.column} “{cell}”: " if problem.column else ""
-        print(f"  line {line}: {where}{problem.message}")
-    if len(reasons) > REASONS_TOLD:
-        print(f"  … and {len(reasons) - REASONS_TOLD} more reasons; --report names them all")
-
-
-def _shown(text: str) -> str:
-    """Returns a file's text without what a terminal would take for a command."""
-    return "".join(letter if letter.isprintable() else "·" for letter in text)

@@ -5,70 +5,161 @@ import getpass
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from monitor.domain.plan import Action, ImportPlan, Receipt, SourceFile
+from monitor.domain.plan import Action, ImportPlan, Outcome, Receipt, SourceFile
+from monitor.domain.problems import Level, Problem
+from monitor.ingest.cutting import CutFile, without_columns
 from monitor.ingest.mapping import UnknownHeaderError, map_columns
 from monitor.ingest.parsing import Parsed, parse_table
 from monitor.ingest.planning import plan_import, refused_plan
+from monitor.ingest.refusing import lines_named
 from monitor.ingest.text_table import UnreadableFileError, read_table
-from monitor.store.applying import IMPORT, apply_plan
+from monitor.store.applying import IMPORT, Carrying, Progress, apply_plan, tell_nobody
 from monitor.store.engine import Store
 from monitor.store.errors import StalePlanError
 from monitor.store.facts import read_facts
+from monitor.store.history import read_answers, read_source_file
 
 STORABLE = (Action.STORED, Action.PARTIAL)
 TRIES = 10  # one is lost for every other import that is committed meanwhile
+READ, PARSE, CHECK = "read", "parse", "check"  # stages, before the store's own
 Carried = tuple[ImportPlan, Receipt | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a file is to be imported: whole or not at all, why, the draft that it ends, and to whom
+    progress is told.
+
+    `change_kind` tells the sample cohort from a user's own files.
+    """
+
+    change_kind: str = IMPORT
+    all_or_nothing: bool = False
+    reason: str | None = None
+    draft_id: str | None = None
+    tell: Progress = tell_nobody
+
+
+AS_USUAL = Wish()
+
+
 def source_file(name: str, content: bytes) -> SourceFile:
-    """Returns a file's bytes with their SHA-256."""
-    return SourceFile(Path(name).name, content, hashlib.sha256(content).hexdigest())
+    """Returns a file's bytes with their SHA-256. Of its name, what no database takes is spelled."""
+    told = Path(name).name.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+    return SourceFile(told, content, hashlib.sha256(content).hexdigest())
 
 
-def plan_file(store: Store, source: SourceFile, answers: Mapping[str, str]) -> ImportPlan:
+def plan_file(
+    store: Store,
+    source: SourceFile,
+    answers: Mapping[str, str],
+    tell: Progress = tell_nobody,
+) -> ImportPlan:
     """Returns what importing a file would do. Nothing is written."""
     with _without_collector():
-        return _plan(store, source, answers)
+        return _plan(store, source, answers, tell)
 
 
-def _plan(store: Store, source: SourceFile, answers: Mapping[str, str]) -> ImportPlan:
+def _plan(
+    store: Store, source: SourceFile, answers: Mapping[str, str], tell: Progress
+) -> ImportPlan:
     try:
+        tell(READ, 0, 0)
         table = read_table(source.content, answers)
-        parsed = parse_table(table, map_columns(table.header, answers), answers)
+        rows = len(table.lines)
+        tell(PARSE, 0, rows)
+        mapping = map_columns(table.header, answers, table.columns, table.units)
+        if mapping.dropped:
+            cut = without_columns(source.content, table, mapping.dropped)
+            return _plan_of_cut(store, source, cut, answers, tell)
+        parsed = parse_table(table, mapping, answers)
     except (UnreadableFileError, UnknownHeaderError) as fault:
-        return refused_plan(source, read_facts(store, None, (), (), source.sha256), str(fault))
+        facts = read_facts(store, None, (), (), source.sha256)
+        questions = fault.questions if isinstance(fault, UnknownHeaderError) else ()
+        return refused_plan(source, facts, str(fault), questions=questions)
+    tell(CHECK, 0, rows)
     kind = parsed.mapping.kind
     facts = read_facts(
         store, kind, _texts(parsed, "patient_id"), _texts(parsed, "sample_id"), source.sha256
     )
-    return plan_import(source, parsed, facts, answers)
+    plan = plan_import(source, parsed, facts, answers)
+    tell(CHECK, rows, rows)
+    return plan
+
+
+def _plan_of_cut(
+    store: Store, source: SourceFile, cut: CutFile, answers: Mapping[str, str], tell: Progress
+) -> ImportPlan:
+    """Returns the plan for a file without the columns that a person had dropped: nothing of them
+    is looked at or kept any more.
+    """
+    plan = _plan(store, source_file(source.name, cut.content), answers, tell)
+    said = plan.problems
+    if cut.emptied:
+        message = (
+            f"Nothing of {lines_named(cut.emptied)} is kept: the dropped columns could not be told "
+            "apart there."
+        )
+        said = (*said, Problem(None, None, "", "line_emptied", Level.NOTE, message))
+    return replace(plan, uploaded_sha256=source.sha256, problems=said)
+
+
+def plan_again(store: Store, import_id: int) -> ImportPlan:
+    """Returns what importing an import's kept bytes again would do, with the answers given then:
+    the way back after an undo.
+    """
+    source = read_source_file(store, import_id)
+    return plan_file(store, source, read_answers(store, import_id))
 
 
 def accept_proposed(store: Store, plan: ImportPlan) -> ImportPlan:
-    """Returns the plan with every open question answered as the file itself proposes."""
-    proposed = {q.id: q.proposed for q in plan.questions if q.proposed is not None}
-    if not proposed:
+    """Returns the plan with every open question answered as the file itself proposes; an answer
+    may bring up the next question, so as long as one proposes something.
+    """
+    while proposed := {q.id: q.proposed for q in plan.questions if q.proposed is not None}:
+        if proposed.items() <= plan.answers.items():
+            break
+        plan = _as(plan, plan_file(store, plan.source, {**plan.answers, **proposed}))
+    return plan
+
+
+def all_or_nothing(plan: ImportPlan) -> ImportPlan:
+    """Returns the plan refused as a whole where a row of it would be left out."""
+    left_out = plan.row_counts[Outcome.REJECTED]
+    if plan.action is not Action.PARTIAL:
         return plan
-    return plan_file(store, plan.source, {**plan.answers, **proposed})
+    rows = f"{left_out:,} rows" if left_out > 1 else "1 row"
+    reason = f"{rows} of the file cannot be stored, and it was to be stored whole or not at all."
+    return replace(plan, refused=reason)
 
 
-def carry_out(store: Store, plan: ImportPlan, change_kind: str = IMPORT) -> Carried:
+def carry_out(store: Store, plan: ImportPlan, wish: Wish = AS_USUAL) -> Carried:
     """Stores what a plan decided and returns it with its receipt.
 
     There is no receipt where nothing is to be stored: a refusal, an open question, no change.
     Where the store changed since, the file is planned anew.
     """
+    how = Carrying(user_name(), wish.change_kind, wish.reason, wish.draft_id, wish.tell)
     for _ in range(TRIES):
+        if wish.all_or_nothing:
+            plan = all_or_nothing(plan)
         if plan.action not in STORABLE:
             return plan, None
         try:
             with _without_collector():
-                return plan, apply_plan(store, plan, user_name(), change_kind)
+                return plan, apply_plan(store, plan, how)
         except StalePlanError:
-            plan = plan_file(store, plan.source, plan.answers)
+            plan = _as(plan, plan_file(store, plan.source, plan.answers, wish.tell))
     raise StalePlanError
+
+
+def _as(before: ImportPlan, plan: ImportPlan) -> ImportPlan:
+    """Returns a new plan of the same file with what only the one before knows."""
+    uploaded = plan.uploaded_sha256 or before.uploaded_sha256
+    return replace(plan, profile=before.profile, uploaded_sha256=uploaded)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from monitor.domain.plan import ImportEntry
-from monitor.intake import accept_proposed, carry_out, plan_file, source_file, user_name
+from monitor.intake import Wish, accept_proposed, carry_out, plan_file, source_file, user_name
 from monitor.store.applying import SAMPLE
 from monitor.store.engine import Store
 from monitor.store.history import read_imports
@@ -23,7 +23,7 @@ def load_sample(store: Store) -> None:
     """Imports the sample cohort's files, patients first. Files already there change nothing."""
     for name in FILES:
         plan = plan_file(store, source_file(name, (FOLDER / name).read_bytes()), {})
-        carry_out(store, accept_proposed(store, plan), SAMPLE)
+        carry_out(store, accept_proposed(store, plan), Wish(change_kind=SAMPLE))
 
 
 def remove_sample(store: Store) -> None:

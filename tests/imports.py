@@ -7,7 +7,10 @@ from dataclasses import fields
 from typing import Any
 
 from monitor.domain.plan import ImportPlan
-from monitor.ingest.report import report
+from monitor.ingest.encodings import decoded
+from monitor.ingest.report import rejected_csv, report
+from monitor.ingest.text_table import read_table
+from monitor.ingest.workbooks import is_workbook
 from monitor.intake import accept_proposed, carry_out, plan_file, source_file
 from monitor.store.engine import Store
 from monitor.store.reading import read_courses
@@ -28,6 +31,11 @@ def take(
 ) -> ImportPlan:
     """Imports a file, the answers it proposes taken, and returns the plan as carried out."""
     return carry_out(store, accept_proposed(store, plan(store, file, answers, name)))[0]
+
+
+def given_back(found: ImportPlan) -> str:
+    """Returns the file of a plan's rejected rows."""
+    return rejected_csv(read_table(found.source.content, found.answers), found.rejected)
 
 
 def content(store: Store) -> dict[tuple[str, str], dict[str, list[dict[str, Any]]]]:
@@ -67,7 +75,7 @@ def assert_lawful(found: ImportPlan) -> None:
     if found.rows is None:
         assert found.refused
         return
-    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", _text(found.source.content))
+    lines = _physical_lines(found)
     assert counts["lines"] == len(lines)
     covered = [n for row in told["rows"] for n in range(row["line"], row["last_line"] + 1)]
     assert sorted(covered) == list(range(1, len(lines) + 1))
@@ -78,5 +86,11 @@ def assert_lawful(found: ImportPlan) -> None:
                 assert cell in stands or cell.replace('"', '""') in stands
 
 
-def _text(content: bytes) -> str:
-    return content.decode("utf-8-sig")
+def _physical_lines(found: ImportPlan) -> list[str]:
+    """Returns the file's lines by a way of their own; those of a workbook are its sheet's rows."""
+    content = found.source.content
+    if is_workbook(content):
+        return list(read_table(content, found.answers).text_lines)
+    source = decoded(content, found.answers)
+    text = source.content[source.start :].decode()
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import main
-from monitor.store.engine import open_store
+from monitor.store.drafts import read_drafts, save_draft
+from monitor.store.engine import Store, open_store
 from monitor.store.history import read_imports
-from tests.imports import content
+from tests.imports import content, plan
 
 ROOT = Path(__file__).parents[1]
 UNREADABLE = Path("/proc/self/mem")
@@ -23,10 +24,12 @@ FILES = {
     "ask.csv": "patient_id,arm,bmi\nP1,a,23\n",
     "decide.csv": GOOD + "P2,2023-01-17,500,0\n",
     "bad.csv": "nothing,of,ours\n1,2,3\n",
-    "rejected.csv": GOOD.replace("2000000", "2 Mio"),
+    "rejected.csv": GOOD.replace("2023-01-17", "2023-02-30"),
     "empty.csv": "",
     "head.csv": "patient_id,arm\n",
     "names.csv": "patient_id,arm,Nachname\nP1,a,Musterfrau\n",
+    "list.json": "[1, 2]",
+    "odd.json": '{"shape": "a", "kind": "assays", "colour:x": "b"}',
     "born.csv": "patient_id,arm,birth_year\nP1,a,1958-03-04\n",
 }
 
@@ -46,6 +49,10 @@ class Done:
     returncode: int
     stdout: str
     stderr: str
+
+
+def store_in(place: Path) -> Store:
+    return open_store(f"sqlite:///{place / 'store.sqlite'}")
 
 
 @pytest.fixture
@@ -100,7 +107,7 @@ def process(place):
         ("ask.csv", 2),
         ("decide.csv", 2),
         ("bad.csv", 1),
-        ("rejected.csv", 1),
+        ("rejected.csv", 3),
         ("empty.csv", 1),
         ("head.csv", 1),
         ("names.csv", 1),
@@ -131,7 +138,7 @@ def test_importing_twice_is_unchanged_the_second_time(monitor):
 def test_every_reason_is_told_with_its_line_and_cell(monitor):
     told = monitor("import", "part.csv").stdout.splitlines()
     assert told[0] == "part.csv: import 1 · 3 lines: 1 stored, 1 rejected, 1 named"
-    assert told[1].startswith("  line 3: collected_on “yesterday”: A date as year-month-day")
+    assert told[1].startswith("  line 3: collected_on “yesterday”: ")
 
 
 def test_proposed_answers_are_taken_where_that_is_wished(monitor):
@@ -168,7 +175,18 @@ def test_check_and_import_report_the_same(monitor, place):
     [
         ((), "required: command"),
         (("forget",), "invalid choice"),
-        (("import",), "required: FILE"),
+        (("import",), "name files to read, or one draft"),
+        (("import", "good.csv", "--draft", "x"), "name files to read, or one draft"),
+        (("import", "--draft", "x"), "there is no such draft"),
+        (("import", "good.csv", "--answers", "missing.json"), "no such file: missing.json"),
+        (("import", "good.csv", "--answers", "good.csv"), "good.csv is no JSON"),
+        (("import", "good.csv", "--answers", "list.json"), "one object of answers"),
+        (("import", "good.csv", "--answers", "odd.json"), "no question asks: colour:x, shape"),
+        (("import", "good.csv", "--profile", "Nowhere"), "there is no profile Nowhere"),
+        (("check", "good.csv", "--save-profile", "x"), "unrecognized"),
+        (("undo",), "required: IMPORT"),
+        (("undo", "first"), "invalid int value"),
+        (("restore", "missing.sqlite"), "no such file"),
         (("import", "good.csv", "--loud"), "unrecognized"),
         (("import", "missing.csv"), "no such file: missing.csv"),
         (("import", "good.csv", "missing.csv"), "no such file: missing.csv"),
@@ -182,7 +200,7 @@ def test_wrong_usage_is_64_and_nothing_is_stored(monitor, place, arguments, word
     done = monitor(*arguments)
     assert done.returncode == 64
     assert words in done.stderr
-    assert not (place / "store.sqlite").exists()
+    assert not (place / "store.sqlite").exists() or read_imports(store_in(place)) == ()
     assert (place / "good.csv").read_text() == GOOD
 
 
@@ -227,7 +245,7 @@ def test_nothing_of_a_person_is_stored_shown_or_reported(monitor, place, name):
 def test_a_console_that_knows_ascii_only_gets_the_numbers_of_other_letters(process, place):
     (place / "ä.csv").write_text(GOOD.replace("2000000", "²"), encoding="utf-8")
     done = process("check", "ä.csv", PYTHONIOENCODING="ascii")
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (3, "")
     assert "\\xb2" in done.stdout
 
 
@@ -260,3 +278,196 @@ def test_the_sample_cohort_is_loaded_and_removed(monitor, place):
     assert content(store) == {}
     assert monitor("demo", "load").returncode == 0
     assert len(content(store)) == 120
+
+
+# ------------------------------------------------------------------ answers and profiles
+
+
+def answers(place: Path, **given: str) -> str:
+    """Writes a file of answers (`__` stands for the colon of an id) and returns its name."""
+    said = {name.replace("__", ":"): answer for name, answer in given.items()}
+    (place / "answers.json").write_text(json.dumps(said), encoding="utf-8")
+    return "answers.json"
+
+
+def test_answers_in_a_file_are_taken_by_their_ids(monitor, place):
+    file = answers(place, covariate__bmi="leave out")
+    assert monitor("check", "ask.csv", "--answers", file).returncode == 0
+    assert monitor("import", "ask.csv", "--answers", file).returncode == 0
+    (course,) = content(store_in(place)).values()
+    assert course["patient"][0]["covariates"] == ()
+
+
+def test_an_answer_that_is_not_offered_leaves_the_question_open(monitor, place):
+    file = answers(place, covariate__bmi="perhaps")
+    done = monitor("import", "ask.csv", "--answers", file)
+    assert done.returncode == 2
+    assert "? covariate:bmi:" in done.stdout
+
+
+def test_what_was_answered_is_kept_as_a_profile_and_taken_for_the_next_file(monitor, place):
+    file = answers(place, covariate__bmi="leave out")
+    saved = monitor("import", "ask.csv", "--answers", file, "--save-profile", "Oslo patients")
+    assert "profile Oslo patients@1" in saved.stdout
+    (place / "next.csv").write_text("patient_id,arm,bmi\nP2,b,25\n")
+    assert monitor("import", "next.csv").returncode == 2
+    assert monitor("import", "next.csv", "--profile", "Oslo patients").returncode == 0
+    assert read_imports(store_in(place))[0].profile == "Oslo patients@1"
+    assert "Oslo patients@1 · patients · 3 columns" in monitor("profiles").stdout
+
+
+def test_a_profile_is_never_taken_for_a_file_that_departs_from_it(monitor, place):
+    file = answers(place, covariate__bmi="leave out")
+    monitor("import", "ask.csv", "--answers", file, "--save-profile", "Oslo")
+    (place / "next.csv").write_text("patient_id,arm,bmi,ki67\nP2,b,25,20\n")
+    done = monitor("import", "next.csv", "--profile", "Oslo@1")
+    assert done.returncode == 2
+    assert "departs from profile Oslo@1 (new: ki67); its answers were not taken" in done.stdout
+    assert "? covariate:bmi:" in done.stdout
+
+
+def test_all_or_nothing_stores_nothing_of_a_file_with_a_bad_row(monitor, place):
+    for command in ("check", "import"):
+        done = monitor(command, "part.csv", "--all-or-nothing")
+        assert done.returncode == 1
+        assert "1 row of the file cannot be stored, and it was to be stored whole" in done.stdout
+    assert read_imports(store_in(place)) == ()
+    assert monitor("import", "good.csv", "--all-or-nothing").returncode == 0
+
+
+def test_the_reason_of_an_import_is_kept(monitor, place):
+    monitor("import", "good.csv", "--reason", "sent by mail")
+    assert read_imports(store_in(place))[0].reason == "sent by mail"
+
+
+# ------------------------------------------------------------------ undo, backup, restore
+
+
+def test_undo_is_shown_first_and_done_when_wished(monitor, place):
+    monitor("import", "good.csv")
+    shown = monitor("undo", "1")
+    assert shown.returncode == 2
+    assert "removed: 2" in shown.stdout
+    assert "assays, P1, 2023-01-17, line 2" in shown.stdout
+    assert monitor("undo", "1", "--dry-run").returncode == 0
+    assert not read_imports(store_in(place))[0].is_undone
+    done = monitor("undo", "1", "--yes", "--reason", "wrong file")
+    assert (done.returncode, "import 1 is undone" in done.stdout) == (0, True)
+    assert content(store_in(place)) == {}
+    assert monitor("import", "good.csv").returncode == 0
+
+
+@pytest.mark.parametrize("number", ["7", "0", "1"])
+def test_an_import_that_is_not_in_force_cannot_be_undone(monitor, place, number):
+    monitor("import", "good.csv")
+    monitor("undo", "1", "--yes")
+    done = monitor("undo", number, "--yes")
+    assert (done.returncode, "There is no import" in done.stderr) == (1, True)
+
+
+def test_undo_tells_old_and_new_values_and_who_changed_what_since(monitor, place):
+    monitor("import", "good.csv")
+    (place / "better.csv").write_text(GOOD.replace("000,3", "000,4"))
+    monitor("import", "better.csv")
+    assert "P1, 2023-01-17, tumor_cells 4 → 3" in monitor("undo", "2").stdout
+    assert "P1, 2023-01-17, import 2 by " in monitor("undo", "1").stdout
+
+
+def test_a_backup_is_made_and_put_back(monitor, place):
+    monitor("import", "good.csv")
+    before = content(store_in(place))
+    assert monitor("backup", "--to", "kept.sqlite").returncode == 0
+    monitor("undo", "1", "--yes")
+    done = monitor("restore", "kept.sqlite")
+    assert (done.returncode, "revision is 3" in done.stdout) == (0, True)
+    assert content(store_in(place)) == before
+    assert monitor("backup", "--to", "kept.sqlite").returncode == 64
+
+
+def test_what_is_no_backup_is_not_restored(monitor, place):
+    monitor("import", "good.csv")
+    done = monitor("restore", "good.csv")
+    assert (done.returncode, "not restored" in done.stderr) == (1, True)
+    assert len(content(store_in(place))) == 1
+
+
+# ------------------------------------------------------------------ as a child of the pages
+
+
+def test_progress_is_told_as_lines_of_json_in_the_order_of_the_stages(process):
+    done = process("import", "good.csv", "--progress")
+    told = [json.loads(line) for line in done.stderr.splitlines()]
+    stages = list(dict.fromkeys(line["stage"] for line in told))
+    assert stages == ["read", "parse", "check", "store", "done"]
+    assert told[-1] == {"stage": "done", "action": "stored", "import": 1}
+    assert all(line["done"] <= line["total"] for line in told[:-1])
+    assert done.stdout.startswith("good.csv: import 1")
+
+
+def test_progress_ends_with_what_went_wrong(process):
+    done = process("import", "good.csv", "--progress", MONITOR_DATABASE_URL="nonsense")
+    last = json.loads(done.stderr.splitlines()[-1])
+    assert (done.returncode, last["stage"]) == (70, "failed")
+    assert "no address of a database" in last["message"]
+
+
+def test_a_draft_is_imported_with_its_answers_and_gone_with_the_import(monitor, place):
+    store = store_in(place)
+    begun = plan(store, FILES["ask.csv"], {"covariate:bmi": "store"}, name="ask.csv")
+    number = save_draft(store, begun, "A. B.")
+    done = monitor("import", "--draft", number)
+    assert (done.returncode, done.stdout.startswith("ask.csv: import 1")) == (0, True)
+    assert read_drafts(store) == ()
+
+
+def test_a_draft_that_was_not_imported_is_kept(monitor, place):
+    store = store_in(place)
+    number = save_draft(store, plan(store, FILES["ask.csv"]), "A. B.")
+    assert monitor("import", "--draft", number).returncode == 2
+    assert [entry.id for entry in read_drafts(store)] == [number]
+
+
+def test_an_import_that_is_told_to_end_stores_nothing_and_says_so(place):
+    rows = "".join(f"P{n},2023-01-17,2000000,3\n" for n in range(60_000))
+    (place / "long.csv").write_text("patient_id,collected_on,cells_screened,tumor_cells\n" + rows)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "monitor", "import", "long.csv", "--progress"],
+        cwd=place,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "MONITOR_DATABASE_URL": f"sqlite:///{place / 'store.sqlite'}",
+        },
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    assert child.stderr is not None
+    for line in child.stderr:
+        if json.loads(line)["stage"] == "store":
+            break
+    child.terminate()
+    last = json.loads(child.stderr.read().splitlines()[-1])
+    child.stderr.close()
+    assert (child.wait(60), last["stage"]) == (130, "failed")
+    assert read_imports(store_in(place)) == ()
+
+
+def test_a_listener_that_goes_away_changes_neither_work_nor_status(place):
+    (place / "many.csv").write_text(GOOD + "P2,x,2000000,0\n" * 5000)
+    command = f"{sys.executable} -m monitor import many.csv | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=place,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "MONITOR_DATABASE_URL": f"sqlite:///{place / 'store.sqlite'}",
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.stdout.splitlines()[-1], done.stderr) == ("3", "")
+    assert len(read_imports(store_in(place))) == 1

@@ -7,10 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor import intake
-from monitor.domain.plan import Action
+from monitor.domain.plan import Action, Outcome
 from monitor.store.engine import open_store, revision
-from monitor.store.history import read_imports
-from monitor.store.undoing import undo_imports
+from monitor.store.history import read_imports, read_rejected
+from monitor.store.reading import read_links
+from monitor.store.undo_preview import preview_undo
+from monitor.store.undoing import Undone, undo_imports
 from tests.imports import content, plan, take
 
 PATIENTS = "patient_id,center,arm,bmi\nP1,North,a,23.5\nP2,South,b,\n"
@@ -88,9 +90,11 @@ def test_proposed_answers_leave_what_nobody_proposed_open(store):
     assert revision(store) == 1
 
 
-def test_a_file_of_bad_rows_only_is_refused_and_stores_nothing(store):
-    done = take(store, ASSAYS.replace("2000000", "2 Mio"))
-    assert (done.action, done.counts.rejected, revision(store)) == (Action.REFUSED, 2, 0)
+def test_of_a_file_of_bad_rows_only_the_rows_are_kept_with_their_reasons(store):
+    done = take(store, ASSAYS.replace("-01-1", "-02-3"))
+    assert (done.action, done.counts.rejected, done.counts.stored) == (Action.PARTIAL, 2, 0)
+    assert [row.problems[0].rule for row in read_rejected(store, 1)] == ["no_such_day"] * 2
+    assert read_links(store) == ()
 
 
 def test_an_import_planned_before_another_one_is_planned_anew(store):
@@ -118,6 +122,16 @@ def test_a_user_whom_the_machine_does_not_know_may_import(store, monkeypatch):
 # ------------------------------------------------------------------ any history
 
 HEADER = "patient_id,collected_on,cells_screened,tumor_cells,site,comment\n"
+ANSWERS = st.fixed_dictionaries(
+    {
+        "confirm:same_sampling": st.sampled_from(
+            ["number as replicates", "keep the first", "leave out"]
+        ),
+        "confirm:looks_like_stored": st.sampled_from(["same as stored", "store", "leave out"]),
+        "confirm:looks_like_another": st.sampled_from(["store", "leave out"]),
+        "confirm:reverts_correction": st.sampled_from(["store", "leave out"]),
+    }
+)
 rows = st.tuples(
     st.sampled_from(["P1", "P2"]),
     st.sampled_from(["2023-01-17", "2023-02-17"]),
@@ -133,13 +147,15 @@ SHARED = settings(
 
 
 @SHARED
-@given(histories)
-def test_undoing_the_last_import_of_any_history_is_as_if_it_had_never_been(new_store, files):
+@given(histories, ANSWERS)
+def test_undoing_the_last_import_of_any_history_is_as_if_it_had_never_been(
+    new_store, files, answers
+):
     store = new_store()
     for rows_of_file in files[:-1]:
-        take(store, HEADER + rows_of_file)
+        take(store, HEADER + rows_of_file, answers)
     before, imports = content(store), len(read_imports(store))
-    take(store, HEADER + files[-1])
+    take(store, HEADER + files[-1], answers)
     if len(read_imports(store)) > imports:
         undo_imports(store, [imports + 1], "tester")
     assert content(store) == before
@@ -147,27 +163,29 @@ def test_undoing_the_last_import_of_any_history_is_as_if_it_had_never_been(new_s
 
 
 @SHARED
-@given(histories, st.randoms(use_true_random=False))
-def test_undoing_any_history_in_any_order_leaves_nothing(new_store, files, chance):
+@given(histories, ANSWERS, st.randoms(use_true_random=False))
+def test_undoing_any_history_in_any_order_leaves_nothing(new_store, files, answers, chance):
     store = new_store()
     for rows_of_file in files:
-        take(store, HEADER + rows_of_file)
+        take(store, HEADER + rows_of_file, answers)
     order = [entry.import_id for entry in read_imports(store)]
     chance.shuffle(order)
     for import_id in order:
-        undo_imports(store, [import_id], "tester")
+        seen = preview_undo(store, import_id)
+        expected = Undone(seen.removed.count, seen.restored.count, seen.kept.count)
+        assert undo_imports(store, [import_id], "tester") == [expected]
     assert content(store) == {}
     store.engine.dispose()
 
 
 @SHARED
-@given(histories)
-def test_the_last_file_of_any_history_is_unchanged_when_it_comes_again(new_store, files):
+@given(histories, ANSWERS)
+def test_the_last_file_of_any_history_is_unchanged_when_it_comes_again(new_store, files, answers):
     store = new_store()
     for rows_of_file in files:
-        done = take(store, HEADER + rows_of_file)
+        done = take(store, HEADER + rows_of_file, answers)
     before = content(store)
-    again = take(store, HEADER + files[-1])
+    again = take(store, HEADER + files[-1], answers)
     assert again.counts.stored == again.counts.changed == 0
     assert again.counts.rejected == done.counts.rejected
     assert content(store) == before
@@ -179,3 +197,34 @@ def test_a_store_is_read_as_it_was_after_it_was_closed(store):
     before = content(store)
     store.engine.dispose()
     assert content(open_store(store.url)) == before
+
+
+def conflicts(found) -> bool:
+    """Returns whether a file and what was there before contradict each other."""
+    return bool(found.questions or found.row_counts[Outcome.CHANGED])
+
+
+@SHARED
+@given(st.lists(rows, min_size=1, max_size=3), st.lists(rows, min_size=1, max_size=3))
+def test_two_files_say_the_same_in_either_order_or_conflict_in_both(new_store, first, second):
+    files = [HEADER + "".join(first), HEADER + "".join(second)]
+    ends, met = [], []
+    for number, order in enumerate((files, files[::-1])):
+        store = new_store(f"{number}.sqlite")
+        done = [take(store, file) for file in order]
+        ends.append(content(store))
+        met.append(any(map(conflicts, done)))
+        store.engine.dispose()
+    assert ends[0] == ends[1] or met == [True, True]
+
+
+@SHARED
+@given(st.lists(rows, min_size=2, max_size=6), st.integers(1, 5))
+def test_a_file_in_two_parts_is_never_silently_another_one(new_store, file, at):
+    whole, parts = new_store("whole.sqlite"), new_store("parts.sqlite")
+    done = take(whole, HEADER + "".join(file))
+    split = [take(parts, HEADER + "".join(part)) for part in (file[:at], file[at:]) if part]
+    is_same = content(parts) == content(whole)
+    assert is_same or conflicts(done) or any(map(conflicts, split))
+    for store in (whole, parts):
+        store.engine.dispose()

@@ -2,15 +2,16 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import compress
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from monitor.domain.plan import KEPT, ImportPlan, Outcome, PlannedRows, Receipt
 from monitor.domain.vocabularies import FileKind
+from monitor.store.backups import back_up
 from monitor.store.bulk import Versions, add_versions, batches, end_rows, insert_columns
 from monitor.store.encoding import encoded, now
 from monitor.store.engine import Store, last_change, writing
@@ -18,6 +19,7 @@ from monitor.store.errors import StalePlanError
 from monitor.store.schema import (
     TABLES,
     change,
+    draft,
     imports,
     patient,
     person,
@@ -27,24 +29,46 @@ from monitor.store.schema import (
 )
 
 IMPORT, SAMPLE = "import", "sample"
+Progress = Callable[[str, int, int], None]  # stage, rows done, rows in all
+STORE_STAGE = "store"
 
 
-def apply_plan(store: Store, plan: ImportPlan, made_by: str, change_kind: str = IMPORT) -> Receipt:
-    """Stores what a plan decided and returns the receipt.
+def tell_nobody(_stage: str, _done: int, _total: int) -> None:
+    """Takes progress and lets nobody know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """Who imports, as what kind of change, why, the draft that is finished with it, and to whom
+    the progress is told.
+    """
+
+    made_by: str
+    change_kind: str = IMPORT
+    reason: str | None = None
+    draft_id: str | None = None
+    tell: Progress = tell_nobody
+
+
+def apply_plan(store: Store, plan: ImportPlan, how: Carrying) -> Receipt:
+    """Stores what a plan decided and returns the receipt; the store is backed up before.
 
     Raises StalePlanError where the store changed since the plan was made.
     """
+    back_up(store.engine)
     with writing(store) as connection:
         if last_change(connection) != plan.revision:
             raise StalePlanError
-        number = add_change(connection, change_kind, made_by)
+        number = add_change(connection, how.change_kind, how.made_by, how.reason)
         import_id = _add_import(connection, plan, number)
+        if how.draft_id is not None:
+            connection.execute(delete(draft).where(draft.c.id == how.draft_id))
         _add_rejected(connection, plan, import_id)
         if plan.rows is not None and plan.kind is not None:
             people = _people(connection, plan.rows)
             if plan.kind is not FileKind.PATIENTS:
                 _add_patients(connection, plan, people, number, import_id)
-            _add_rows(connection, plan.kind, plan.rows, people, number, import_id)
+            _add_rows(connection, plan.kind, plan.rows, people, number, import_id, how.tell)
     return Receipt(import_id, number, plan.counts)
 
 
@@ -68,7 +92,9 @@ def _add_import(connection: Connection, plan: ImportPlan, number: int) -> int:
         "file_name": source.name,
         "sha256": source.sha256,
         "kind": str(plan.kind),
-        "answers": json.dumps(dict(plan.answers), ensure_ascii=False, sort_keys=True),
+        "answers": json.dumps(dict(plan.answers), sort_keys=True),
+        "profile": plan.profile,
+        "uploaded_sha256": plan.uploaded_sha256,
         **asdict(plan.counts),
     }
     added = connection.execute(insert(imports).values(entry).returning(imports.c.id))
@@ -135,6 +161,7 @@ def _add_rows(
     people: Mapping[str, int],
     number: int,
     import_id: int,
+    tell: Progress,
 ) -> None:
     ended = [change.replaces.id for change in rows.changes.values()]
     end_rows(connection, TABLES[kind], ended, number)
@@ -146,9 +173,14 @@ def _add_rows(
         columns={
             name: encoded(name, list(compress(rows.columns[name], new)))
             for name in value_columns(TABLES[kind])
+            if name in rows.columns
         },
     )
-    add_versions(connection, kind, versions, import_id, number)
+    total = len(versions.keys)
+    tell(STORE_STAGE, 0, total)
+    add_versions(
+        connection, kind, versions, import_id, number, lambda done: tell(STORE_STAGE, done, total)
+    )
 
 
 def _first_lines(rows: PlannedRows) -> dict[str, int]:

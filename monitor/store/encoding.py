@@ -1,13 +1,13 @@
 """Values to what a column holds, and back: days and instants as ISO text, yes/no as 1/0."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 
 from monitor.domain.keys import SEPARATOR, texts_of
 from monitor.domain.plan import Value
-from monitor.store.schema import DATES, YES_NO
+from monitor.store.schema import DATES, LATER, YES_NO
 
 
 def now() -> str:
@@ -34,15 +34,23 @@ def decoder(name: str) -> Callable[[object], Value]:
     return lambda held: held  # type: ignore[return-value]
 
 
-def row_hashes(keys: Iterable[str], columns: Iterable[Sequence[object]]) -> list[bytes]:
+def row_hashes(keys: Iterable[str], columns: Mapping[str, Sequence[object]]) -> list[bytes]:
     """Returns a digest of each row's key and encoded values, by which a changed value is found.
 
     The digest is that of the values as text, a missing one empty, with SEPARATOR between them,
-    which no value holds.
+    which no value holds. A column that came with a later version of the program counts only where
+    it holds something, so that older rows keep their digests.
     """
     digest = partial(hashlib.blake2b, digest_size=16)
-    rows = map(SEPARATOR.join, zip(keys, *map(texts_of, columns), strict=True))
+    first = (values for name, values in columns.items() if name not in LATER)
+    rows = map(SEPARATOR.join, zip(keys, *map(texts_of, first), strict=True))
+    for name in sorted(LATER & columns.keys()):
+        rows = map(partial(_with_later, name), rows, columns[name])
     return [digest(row.encode()).digest() for row in rows]
+
+
+def _with_later(name: str, row: str, value: object) -> str:
+    return row if value is None else f"{row}{SEPARATOR}{name}={value}"
 
 
 def _days(values: Sequence[Value]) -> Sequence[date | None]:

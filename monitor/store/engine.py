@@ -4,13 +4,15 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from monitor.store.addresses import address_of, file_of, is_sqlite
+from monitor.store.backups import back_up
 from monitor.store.errors import (
     DamagedStoreError,
     ForeignStoreError,
@@ -19,7 +21,12 @@ from monitor.store.errors import (
     StoreUnreadableError,
     StoreUnwritableError,
 )
-from monitor.store.migrating import APPLICATION_ID, bring_up_to_date
+from monitor.store.migrating import (
+    ALONE,
+    APPLICATION_ID,
+    bring_up_to_date,
+    shut_others_out,
+)
 from monitor.store.schema import change
 
 BUSY_MILLISECONDS = 10_000
@@ -44,30 +51,41 @@ def default_url() -> str:
     return f"sqlite:///{user_data_path('marrow-monitor', appauthor=False) / 'store.sqlite'}"
 
 
-def open_store(url: str | None = None) -> Store:
-    """Returns the store at an address, made or brought up to date where needed.
+def open_store(url: str | None = None, *, backs_up: bool = True) -> Store:
+    """Returns the store at an address, made or brought up to date where needed; before an older
+    one is touched, it is backed up.
 
     Raises StoreError where the file is not ours, is damaged, or was written by a newer program.
     """
-    address = _address(url or default_url())
-    _prepare_place(_file(address))
+    address = address_of(url or default_url())
+    _prepare_place(file_of(address))
     engine = _engine(address)
     store = Store(address.render_as_string(hide_password=True), engine)
     try:
         with _told(engine, StoreUnwritableError):
             _check_ours(engine)
-            bring_up_to_date(engine)
+            bring_up_to_date(engine, partial(_secure, engine, backs_up))
     except BaseException:
         engine.dispose()
         raise
     return store
 
 
+@contextmanager
+def opened(url: str, *, backs_up: bool = True) -> Iterator[Store]:
+    """Yields the store at an address and closes its connections in the end."""
+    store = open_store(url, backs_up=backs_up)
+    try:
+        yield store
+    finally:
+        store.engine.dispose()
+
+
 def look_at_store(url: str | None = None) -> Store:
     """Returns the store at an address to read from, or an empty one in memory where there is none
     yet: looking leaves nothing behind.
     """
-    place = _file(_address(url or default_url()))
+    place = file_of(address_of(url or default_url()))
     is_there = place is None or (place.exists() and place.stat().st_size > 0)
     return open_store(url if is_there else IN_MEMORY)
 
@@ -77,7 +95,7 @@ def reading(store: Store) -> Iterator[Connection]:
     """Yields a connection that sees one state of the store throughout."""
     with (
         _told(store.engine, StoreUnreadableError),
-        store.engine.connect() as connection,
+        store.engine.connect().execution_options(**_snapshot(store.engine)) as connection,
         connection.begin(),
     ):
         yield connection
@@ -86,12 +104,12 @@ def reading(store: Store) -> Iterator[Connection]:
 @contextmanager
 def writing(store: Store) -> Iterator[Connection]:
     """Yields the only writing connection; all it does is committed together, or nothing is."""
-    options = {"monitor_begin": "BEGIN IMMEDIATE"}
     with (
         _told(store.engine, StoreUnwritableError),
-        store.engine.connect().execution_options(**options) as connection,
+        store.engine.connect().execution_options(**ALONE) as connection,
         connection.begin(),
     ):
+        shut_others_out(connection)
         yield connection
 
 
@@ -106,21 +124,14 @@ def last_change(connection: Connection) -> int:
     return int(connection.execute(select(func.max(change.c.id))).scalar() or 0)
 
 
-def _address(url: str) -> URL:
-    try:
-        return make_url(url)
-    except ArgumentError:
-        raise NoStoreAddressError from None
+def _snapshot(engine: Engine) -> dict[str, str]:
+    """Returns what makes a reader see one state; in SQLite every transaction does."""
+    return {} if is_sqlite(engine.url) else {"isolation_level": "REPEATABLE READ"}
 
 
-def _is_sqlite(address: URL) -> bool:
-    return address.drivername.partition("+")[0] == "sqlite"
-
-
-def _file(address: URL) -> Path | None:
-    """Returns the file that an address names, None where it names a server or memory."""
-    name = address.database if _is_sqlite(address) else None
-    return None if not name or name == ":memory:" or name.startswith("file:") else Path(name)
+def _secure(engine: Engine, backs_up: bool) -> None:
+    if backs_up:
+        back_up(engine, even_if_empty=True)
 
 
 def _prepare_place(path: Path | None) -> None:
@@ -136,7 +147,7 @@ def _engine(address: URL) -> Engine:
         engine = create_engine(address)
     except (NoSuchModuleError, ImportError) as fault:
         raise NoStoreAddressError from fault
-    if _is_sqlite(address):
+    if is_sqlite(address):
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
     return engine
@@ -161,7 +172,7 @@ def _on_begin(connection: Connection) -> None:
 
 def _check_ours(engine: Engine) -> None:
     """Raises ForeignStoreError where a SQLite file holds anything that is not ours."""
-    if not _is_sqlite(engine.url):
+    if not is_sqlite(engine.url):
         return
     with engine.connect() as connection:
         tables = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar()

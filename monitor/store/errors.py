@@ -55,3 +55,15 @@ class StalePlanError(StoreError):
 class NoSuchImportError(StoreError):
     def __init__(self, import_id: int) -> None:
         super().__init__(f"There is no import {import_id} that could be undone.")
+
+
+class BackupFailedError(StoreError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Nothing was stored: the backup that comes before it failed. The reason: {reason}."
+        )
+
+
+class NotABackupError(StoreError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"This backup was not restored and the store is as it was: {reason}.")

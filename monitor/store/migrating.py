@@ -1,25 +1,38 @@
 """Bringing a store up to date with Alembic, in one transaction, or leaving it untouched."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from monitor.store.errors import StoreTooNewError
 
 APPLICATION_ID = 0x4D4D4F4E  # "MMON", in the header of a SQLite file
-NEWEST = "0001"
+NEWEST = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
+ALONE = {"monitor_begin": "BEGIN IMMEDIATE"}  # SQLite lets in one writer from here on
 
 
-def bring_up_to_date(engine: Engine) -> None:
-    """Runs the migrations that a store lacks. Raises StoreTooNewError where it has unknown ones."""
+def bring_up_to_date(engine: Engine, before: Callable[[], object]) -> None:
+    """Runs the migrations that a store lacks; `before` an older one is touched, backs it up.
+
+    Raises StoreTooNewError where it has unknown ones.
+    """
     with engine.connect() as connection, connection.begin():
         version = _version(connection)
     if version == NEWEST:
         return
     if version is not None and version > NEWEST:
         raise StoreTooNewError(version)
+    if version is not None:
+        before()
     _migrate(engine)
+
+
+def shut_others_out(connection: Connection) -> None:
+    """Lets no other writer in before this transaction ends; SQLite does so as it begins."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(APPLICATION_ID)))
 
 
 def _version(connection: Connection) -> str | None:
@@ -35,7 +48,7 @@ def _migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    options = {"monitor_begin": "BEGIN IMMEDIATE"}
-    with engine.connect().execution_options(**options) as connection, connection.begin():
+    with engine.connect().execution_options(**ALONE) as connection, connection.begin():
+        shut_others_out(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, NEWEST)

@@ -2,12 +2,15 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import lru_cache
+from itertools import repeat
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, func, select, union_all
+from sqlalchemy import Connection, Select, Table, bindparam, func, null, select, union_all
 
 from monitor.domain.records import Assay, Course, Origin, OutcomeEvent, Patient, TherapyEvent
 from monitor.domain.vocabularies import (
@@ -26,9 +29,21 @@ from monitor.domain.vocabularies import (
 )
 from monitor.store.encoding import decoder
 from monitor.store.engine import Store, reading
-from monitor.store.schema import assay, imports, outcome, patient, person, therapy, value_columns
+from monitor.store.schema import (
+    DATES,
+    YES_NO,
+    assay,
+    imports,
+    outcome,
+    patient,
+    person,
+    therapy,
+    value_columns,
+)
 
-Record = TypeVar("Record", Assay, TherapyEvent, OutcomeEvent)
+Reader = Callable[[Any], Any]
+
+BY_PSEUDONYM = (patient.c.patient_id, patient.c.center.nulls_first())
 
 _WORDS: dict[str, dict[str, type[StrEnum]]] = {
     "assay": {
@@ -61,13 +76,21 @@ def read_courses(store: Store) -> tuple[Course, ...]:
         return tuple(_courses(connection, None))
 
 
+def read_listed_courses(store: Store) -> tuple[Course, ...]:
+    """Returns the same courses with what a list of patients needs: assays without what describes
+    them (sample, reader, comment …), and no record with the line that it came from.
+    """
+    with reading(store) as connection:
+        return tuple(_courses(connection, None, _LISTED))
+
+
 def read_links(store: Store) -> tuple[tuple[str, str], ...]:
     """Returns (link, pseudonym) of every patient, in order of the pseudonyms."""
     query = (
         select(person.c.link, patient.c.patient_id)
         .join_from(patient, person)
         .where(patient.c.ended_by.is_(None))
-        .order_by(patient.c.patient_id, patient.c.center)
+        .order_by(*BY_PSEUDONYM)
     )
     with reading(store) as connection:
         return tuple((link, name) for link, name in connection.execute(query))
@@ -90,57 +113,158 @@ def read_last_date(store: Store) -> date | None:
     return None if last is None else date.fromisoformat(str(last))
 
 
-def _courses(connection: Connection, link: str | None) -> Iterator[Course]:
-    assays = _records(connection, assay, Assay, assay.c.collected_on, link)
-    therapies = _records(connection, therapy, TherapyEvent, therapy.c.started_on, link)
-    outcomes = _records(connection, outcome, OutcomeEvent, outcome.c.occurred_on, link)
-    query = _current(patient, link).order_by(patient.c.patient_id, patient.c.center)
-    for row in connection.execute(query).mappings():
-        key = row["person_id"]
-        yield Course(_patient(row), tuple(assays[key]), tuple(therapies[key]), tuple(outcomes[key]))
+def _courses(
+    connection: Connection, link: str | None, tables: "_Tables | None" = None
+) -> Iterator[Course]:
+    read = tables or _FULL
+    assays = _by_person(read.assays.records(connection, link))
+    therapies = _by_person(read.therapies.records(connection, link))
+    outcomes = _by_person(read.outcomes.records(connection, link))
+    for key, who in read.patients.records(connection, link):
+        yield Course(who, tuple(assays[key]), tuple(therapies[key]), tuple(outcomes[key]))
 
 
-def _current(table: Table, link: str | None) -> Select[Any]:
-    query = (
-        select(table, person.c.link, imports.c.file_name)
-        .join_from(table, person)
-        .join(imports, table.c.import_id == imports.c.id)
-        .where(table.c.ended_by.is_(None))
-    )
-    return query if link is None else query.where(person.c.link == link)
-
-
-def _records(
-    connection: Connection, table: Table, kind: type[Record], order: Any, link: str | None
-) -> Mapping[int, list[Record]]:
-    """Returns the current records of a table by person, each person's in time order."""
-    readers = _readers(table)
-    found: dict[int, list[Record]] = defaultdict(list)
-    query = _current(table, link).order_by(order, table.c.id)
-    for row in connection.execute(query).mappings():
-        found[row["person_id"]].append(_record(kind, row, readers))
+def _by_person(records: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+    """Returns records by person, each person's in the order given."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for key, record in records:
+        found[key].append(record)
     return found
 
 
-def _record(
-    kind: type[Record], row: RowMapping, readers: Mapping[str, Callable[[Any], Any]]
-) -> Record:
-    values = {name: read(row[name]) for name, read in readers.items() if row[name] is not None}
-    return kind(id=row["id"], origin=_origin(row), **values)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How the current rows of one table are read: two statements, built once, and what becomes of
+    their columns. `make` is the record's type; `number` is the field that its number fills; each
+    of its `fields` has a name, a default and how its column is read.
+    """
+
+    make: Any
+    number: str
+    names: tuple[str, ...]
+    fields: tuple[tuple[str, Any, Reader | None], ...]
+    of_all: Select[Any]
+    of_one: Select[Any]
+
+    def records(self, connection: Connection, link: str | None) -> Iterable[tuple[int, Any]]:
+        """Returns (person, record) of every row, in the table's order; column by column, so that
+        a cohort is read as fast as it can be.
+        """
+        if link is None:
+            rows = connection.execute(self.of_all).all()
+        else:
+            rows = connection.execute(self.of_one, {"link": link}).all()
+        if not rows:
+            return ()
+        people, numbers, imports, files, lines, *columns = zip(*rows, strict=True)
+        held = dict(zip(self.names, columns, strict=True))
+        held |= {self.number: numbers, "origin": tuple(map(_origin, imports, files, lines))}
+        arguments = (
+            _values(held[name], default, read) if name in held else repeat(default)
+            for name, default, read in self.fields
+        )
+        return zip(people, map(self.make, *arguments), strict=False)
 
 
-def _readers(table: Table) -> dict[str, Callable[[Any], Any]]:
-    words = _WORDS[table.name]
-    return {name: words.get(name) or decoder(name) for name in value_columns(table)}
+def _values(column: Sequence[Any], default: Any, read: Reader | None) -> Sequence[Any]:
+    """Returns the values of a column, the field's default where there is none."""
+    if read is not None:
+        return [default if value is None else read(value) for value in column]
+    if default is not None:
+        return [default if value is None else value for value in column]
+    return column
 
 
-def _patient(row: RowMapping) -> Patient:
-    readers = _readers(patient)
-    covariates = json.loads(row["covariates"] or "{}")
-    values = {name: read(row[name]) for name, read in readers.items() if name != "covariates"}
-    pairs = tuple(sorted(covariates.items()))
-    return Patient(link=row["link"], covariates=pairs, origin=_origin(row), **values)
+def _origin(import_id: int | None, file_name: str | None, line: int | None) -> Origin | None:
+    if import_id is None or file_name is None or line is None:
+        return None
+    return Origin(import_id, file_name, line)
 
 
-def _origin(row: RowMapping) -> Origin:
-    return Origin(row["import_id"], row["file_name"], row["line"])
+def _reading(
+    table: Table, make: type, number: Any, order: Sequence[Any], names: tuple[str, ...] = ()
+) -> _Reading:
+    """Returns how a table is read; where `names` are given these columns only, without origin."""
+    source = (table.c.import_id, imports.c.file_name, table.c.line)
+    columns = names or value_columns(table)
+    of_all = (
+        select(
+            table.c.person_id, number, *((null(),) * 3 if names else source),
+            *(table.c[name] for name in columns),
+        )
+        .join_from(table, person)
+        .where(table.c.ended_by.is_(None))
+        .order_by(*order)
+    )  # fmt: skip
+    if not names:
+        of_all = of_all.join(imports, table.c.import_id == imports.c.id)
+    of_one = of_all.where(person.c.link == bindparam("link"))
+    slots = tuple(
+        (
+            field.name,
+            None if field.default is MISSING else field.default,
+            _reader(table, field.name) if field.name in columns else None,
+        )
+        for field in fields(make)
+    )
+    return _Reading(make, number.name, columns, slots, of_all, of_one)
+
+
+def _reader(table: Table, name: str) -> Reader | None:
+    """Returns how a column's values are read, None where they are taken as they are."""
+    word = _WORDS[table.name].get(name)
+    if word is not None:
+        return {member.value: member for member in word}.__getitem__
+    if name in DATES:
+        return _day
+    if name == "covariates":
+        return _covariates
+    return decoder(name) if name in YES_NO else None
+
+
+def _covariates(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(json.loads(text).items()))
+
+
+# A cohort of any size has some thousand days, and asks for them at every row.
+_day = lru_cache(maxsize=20_000)(date.fromisoformat)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """How the four tables are read."""
+
+    assays: _Reading
+    therapies: _Reading
+    outcomes: _Reading
+    patients: _Reading
+
+
+def _tables(listed: bool) -> _Tables:
+    def named(*names: str) -> tuple[str, ...]:
+        return names if listed else ()
+
+    return _Tables(
+        _reading(
+            assay, Assay, assay.c.id, (assay.c.collected_on, assay.c.id),
+            named(
+                "collected_on", "cells_screened", "tumor_cells", "probable_cells",
+                "control_cells_screened", "control_positive", "material", "method", "antibody",
+                "lab", "reported_rate", "result_text", "status",
+            ),
+        ),
+        _reading(
+            therapy, TherapyEvent, therapy.c.id, (therapy.c.started_on, therapy.c.id),
+            named("therapy_type", "agent", "started_on", "ended_on", "ongoing", "date_precision"),
+        ),
+        _reading(
+            outcome, OutcomeEvent, outcome.c.id, (outcome.c.occurred_on, outcome.c.id),
+            named("event_type", "occurred_on"),
+        ),
+        _reading(
+            patient, Patient, person.c.link, BY_PSEUDONYM, named("patient_id", "center", "arm")
+        ),
+    )  # fmt: skip
+
+
+_FULL, _LISTED = _tables(listed=False), _tables(listed=True)

@@ -89,7 +89,44 @@ imports = Table(
         for name in ("lines", "stored", "changed", "unchanged", "rejected", "pending", "named")
     ),
     Column("undone_by", BigInteger, ForeignKey("change.id")),
+    _text("profile"),
+    _text("uploaded_sha256"),
     Index("import_sha256", "sha256"),
+    sqlite_strict=True,
+)
+
+# What a person has begun and not finished. No part of the record: it changes and goes, and the
+# store's revision stays as it is.
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _needed("file_name", Text),
+    _needed("sha256", Text),
+    _needed("content", LargeBinary),
+    _needed("answers", Text),
+    _text("profile"),
+    _text("uploaded_sha256"),
+    _needed("created_at", Text),
+    _needed("updated_at", Text),
+    _needed("made_by", Text),
+    sqlite_strict=True,
+)
+
+profile = Table(
+    "profile",
+    metadata,
+    _number(),
+    _needed("name", Text),
+    _needed("version", BigInteger),
+    _needed("kind", Text),
+    _needed("fingerprint", Text),
+    _needed("header", Text),
+    _needed("answers", Text),
+    _needed("made_at", Text),
+    _needed("made_by", Text),
+    Index("profile_name", "name", "version", unique=True),
+    Index("profile_fingerprint", "fingerprint"),
     sqlite_strict=True,
 )
 
@@ -115,8 +152,15 @@ person = Table(
 )
 
 
-def _versioned(name: str, order: str, *columns: Column[str] | Column[int] | Column[float]) -> Table:
-    """Returns a table of immutable rows about one person, each with its source and its hash."""
+def _versioned(
+    name: str,
+    order: str,
+    *columns: Column[str] | Column[int] | Column[float],
+    further: tuple[Column[str], ...] = (),
+) -> Table:
+    """Returns a table of immutable rows about one person, each with its source and its hash.
+    `further` columns came with a later version of the program, and stand last.
+    """
     return Table(
         name,
         metadata,
@@ -129,6 +173,7 @@ def _versioned(name: str, order: str, *columns: Column[str] | Column[int] | Colu
         _needed("row_hash", LargeBinary),
         _needed("added_by", BigInteger, "change.id"),
         Column("ended_by", BigInteger, ForeignKey("change.id")),
+        *further,
         Index(
             f"{name}_current",
             "natural_key",
@@ -160,8 +205,10 @@ patient = _versioned(
     _text("pr"),
     _text("her2"),
     _text("covariates"),
+    further=(_text("folded_id"),),
 )
 Index("patient_pseudonym", patient.c.patient_id)
+Index("patient_folded", patient.c.folded_id)
 
 assay = _versioned(
     "assay",
@@ -191,6 +238,7 @@ assay = _versioned(
     _whole("marker_evaluated"),
     _text("status"),
     _text("comment"),
+    further=(_text("qualified"),),
 )
 
 Index("assay_sample", assay.c.sample_id)
@@ -231,8 +279,12 @@ TABLES: dict[FileKind, Table] = {
     FileKind.OUTCOMES: outcome,
 }
 BOOKKEEPING = frozenset(
-    ("id", "natural_key", "person_id", "import_id", "line", "row_hash", "added_by", "ended_by")
-)
+    (
+        "id", "natural_key", "person_id", "import_id", "line", "row_hash", "added_by", "ended_by",
+        "folded_id",
+    )
+)  # fmt: skip
+LATER = frozenset(("qualified",))  # value columns that came after the first version
 DATES = frozenset(("collected_on", "started_on", "ended_on", "occurred_on", "diagnosed_on"))
 YES_NO = frozenset(("ongoing", "invasive"))
 

@@ -1,25 +1,38 @@
-"""Undoing imports: a new change that ends what they added and brings back what they replaced."""
+"""Undoing imports: a new change that ends what they added and brings back what they replaced.
+
+What is in force, needed or brought back is worded in `undo_conditions`, for the preview as well.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select, update
 
 from monitor.domain.vocabularies import FileKind
 from monitor.store.applying import add_change
+from monitor.store.backups import back_up
 from monitor.store.bulk import Versions, add_versions, end_rows
 from monitor.store.engine import Store, writing
 from monitor.store.errors import NoSuchImportError
 from monitor.store.schema import TABLES, imports, patient, value_columns
+from monitor.store.undo_conditions import (
+    ABOUT_PATIENTS,
+    changed_since,
+    in_force,
+    is_needed,
+    last_version_in_force,
+    orphaned_patients,
+)
 
-ABOUT_PATIENTS = (FileKind.ASSAYS, FileKind.THERAPY, FileKind.OUTCOMES)
 IDENTITY = ("center", "patient_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How many rows an undo removed, brought back, and kept because they changed since."""
+    """How many rows an undo removed, brought back to an earlier version, and kept because they
+    changed since or are still needed.
+    """
 
     removed: int
     restored: int
@@ -29,21 +42,22 @@ class Undone:
 def undo_imports(
     store: Store, import_ids: Sequence[int], made_by: str, reason: str | None = None
 ) -> list[Undone]:
-    """Undoes imports, the newest first, all of them or none.
+    """Undoes imports, the newest first, all of them or none; the store is backed up before.
 
     Raises NoSuchImportError where one does not exist or was undone before.
     """
+    back_up(store.engine)
     with writing(store) as connection:
         newest_first = sorted(set(import_ids), reverse=True)
         return [_undo(connection, number, made_by, reason) for number in newest_first]
 
 
 def _undo(connection: Connection, import_id: int, made_by: str, reason: str | None) -> Undone:
-    in_force = (imports.c.id == import_id) & imports.c.undone_by.is_(None)
-    if connection.execute(select(imports.c.id).where(in_force)).first() is None:
+    mine = (imports.c.id == import_id) & imports.c.undone_by.is_(None)
+    if connection.execute(select(imports.c.id).where(mine)).first() is None:
         raise NoSuchImportError(import_id)
     number = add_change(connection, "undo", made_by, reason)
-    connection.execute(update(imports).where(in_force).values(undone_by=number))
+    connection.execute(update(imports).where(mine).values(undone_by=number))
     parts = [_undo_kind(connection, kind, import_id, number) for kind in ABOUT_PATIENTS]
     parts.append(_undo_patients(connection, import_id, number))
     return Undone(
@@ -56,28 +70,24 @@ def _undo(connection: Connection, import_id: int, made_by: str, reason: str | No
 def _undo_kind(connection: Connection, kind: FileKind, import_id: int, number: int) -> Undone:
     table = TABLES[kind]
     mine = (table.c.import_id == import_id) & table.c.ended_by.is_(None)
-    removed = _end(connection, table, mine, number)
-    restored = _restore(connection, kind, number)
-    return Undone(removed, restored, _changed_since(connection, table, import_id, number))
+    kept = _count(connection, changed_since(table, import_id))
+    ended = _end(connection, table, mine, number)
+    restored = _restore(connection, kind, import_id, number)
+    return Undone(ended - restored, restored, kept)
 
 
 def _undo_patients(connection: Connection, import_id: int, number: int) -> Undone:
     """Ends every patient row that only undone imports brought, unless other rows speak of the
     patient: of such a one the identity is kept, and nothing else that the import said.
     """
-    orphaned = ~_in_force(patient.c.import_id) & patient.c.ended_by.is_(None)
-    earlier = patient.alias()
-    has_earlier = exists().where(
-        (earlier.c.natural_key == patient.c.natural_key) & _in_force(earlier.c.import_id)
-    )
-    others = [TABLES[kind] for kind in ABOUT_PATIENTS]
-    is_needed = or_(*(_has_current(table) for table in others))
-    removed = _end(connection, patient, orphaned & (has_earlier | ~is_needed), number)
-    restored = _restore(connection, FileKind.PATIENTS, number)
+    orphaned = orphaned_patients(import_id)
+    kept = _count(connection, changed_since(patient, import_id))
+    has_earlier = last_version_in_force(patient, import_id).is_not(None)
+    ended = _end(connection, patient, orphaned & (has_earlier | ~is_needed(import_id)), number)
+    restored = _restore(connection, FileKind.PATIENTS, import_id, number)
     needed = _read(connection, select(patient).where(orphaned))
     _keep_identity(connection, needed, number)
-    kept = _changed_since(connection, patient, import_id, number)
-    return Undone(removed, restored, kept + len(needed))
+    return Undone(ended - restored, restored, kept + len(needed))
 
 
 def _keep_identity(connection: Connection, rows: Sequence[Mapping[str, Any]], number: int) -> None:
@@ -107,13 +117,13 @@ def _end(connection: Connection, table: Table, condition: ColumnElement[bool], n
     return len(rows)
 
 
-def _restore(connection: Connection, kind: FileKind, number: int) -> int:
+def _restore(connection: Connection, kind: FileKind, import_id: int, number: int) -> int:
     """Adds again, for every key just ended, its last version that no undone import brought."""
     table = TABLES[kind]
     ended = select(table.c.natural_key).where(table.c.ended_by == number)
     last = (
         select(func.max(table.c.id))
-        .where(table.c.natural_key.in_(ended) & _in_force(table.c.import_id))
+        .where(table.c.natural_key.in_(ended) & in_force(table.c.import_id, import_id))
         .group_by(table.c.natural_key)
     )
     rows = _read(connection, select(table).where(table.c.id.in_(last)))
@@ -143,23 +153,6 @@ def _add_again(
     add_versions(connection, kind, versions, import_id, number)
 
 
-def _changed_since(connection: Connection, table: Table, import_id: int, number: int) -> int:
-    """Returns how many rows of an import another one has corrected since, which stay."""
-    now = table.alias()
-    is_changed = exists().where(
-        (now.c.natural_key == table.c.natural_key)
-        & now.c.ended_by.is_(None)
-        & (now.c.import_id != import_id)
-        & (now.c.added_by != number)
-    )
-    keys = select(table.c.natural_key).where((table.c.import_id == import_id) & is_changed)
-    count = select(func.count()).select_from(keys.distinct().subquery())
-    return int(connection.execute(count).scalar_one())
-
-
-def _has_current(table: Table) -> ColumnElement[bool]:
-    return exists().where((table.c.person_id == patient.c.person_id) & table.c.ended_by.is_(None))
-
-
-def _in_force(import_id: ColumnElement[int]) -> ColumnElement[bool]:
-    return exists().where((imports.c.id == import_id) & imports.c.undone_by.is_(None))
+def _count(connection: Connection, query: Select[Any]) -> int:
+    counted = select(func.count()).select_from(query.subquery())
+    return int(connection.execute(counted).scalar_one())

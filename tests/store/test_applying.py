@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.store.applying import apply_plan
+from monitor.store.applying import Carrying, apply_plan
 from monitor.store.encoding import row_hashes
 from monitor.store.engine import open_store, revision
 from monitor.store.errors import StalePlanError
@@ -98,7 +98,8 @@ def test_every_row_carries_a_digest_of_what_it_holds(store, raw, file):
         names = ", ".join(("natural_key", *value_columns(table)))
         for digest, *held in raw.execute(f"SELECT row_hash, {names} FROM {table.name}"):
             key, *values = held
-            assert row_hashes([key], [[value] for value in values]) == [digest]
+            named = dict(zip(value_columns(table), ([value] for value in values), strict=True))
+            assert row_hashes([key], named) == [digest]
 
 
 @pytest.mark.parametrize("changed", range(4))
@@ -106,12 +107,18 @@ def test_a_digest_changes_with_the_key_and_with_every_value(changed):
     row = ["key", "left", 3, 4.5]
     other = [*row]
     other[changed] = "else"
-    digests = {row_hashes([key], [[v] for v in values])[0] for key, *values in (row, other)}
+    digests = {row_hashes([k], {"a": [a], "b": [b], "c": [c]})[0] for k, a, b, c in (row, other)}
     assert len(digests) == 2
 
 
+def test_a_column_of_a_later_version_leaves_the_digest_of_a_row_without_it_as_it_was():
+    before = row_hashes(["k"], {"site": ["left"]})
+    assert row_hashes(["k"], {"site": ["left"], "qualified": [None]}) == before
+    assert row_hashes(["k"], {"site": ["left"], "qualified": ["<1"]}) != before
+
+
 def test_a_digest_tells_a_blank_from_its_neighbor():
-    one, other = row_hashes(["k", "k"], [["a", None], [None, "a"]])
+    one, other = row_hashes(["k", "k"], {"x": ["a", None], "y": [None, "a"]})
     assert one != other
 
 
@@ -119,7 +126,7 @@ def test_a_plan_made_before_another_import_is_not_carried_out(store):
     before = plan(store, SOME)
     take(store, ASSAYS + "P9,2023-01-17,2000000,0,,\n")
     with pytest.raises(StalePlanError, match="changed after the file was checked"):
-        apply_plan(store, before, "tester")
+        apply_plan(store, before, Carrying("tester"))
     assert content(store).keys() == {("", "P9")}
 
 

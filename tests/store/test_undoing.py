@@ -5,10 +5,12 @@ import sqlite3
 
 import pytest
 
+from monitor.intake import carry_out, plan_again
 from monitor.store.engine import revision
 from monitor.store.errors import NoSuchImportError
 from monitor.store.history import read_imports, read_source
 from monitor.store.reading import read_courses
+from monitor.store.undo_preview import preview_undo
 from monitor.store.undoing import Undone, undo_imports
 from tests.imports import content, take
 
@@ -69,10 +71,77 @@ def test_independent_imports_can_be_undone_in_any_order(store):
 def test_undo_tells_what_was_removed_restored_and_kept(store):
     take(store, FIRST)
     take(store, SECOND)
-    assert undo(store, 2) == [Undone(removed=3, restored=1, kept=0)]  # P3 and both assays
+    assert undo(store, 2) == [Undone(removed=2, restored=1, kept=0)]  # P3 and the assay of P3
     take(store, THIRD)
     # The corrected assay, and both patients, whom the third file names too.
     assert undo(store, 1) == [Undone(removed=1, restored=0, kept=3)]
+
+
+def buckets(preview):
+    return [
+        Undone(bucket.removed.count, bucket.restored.count, bucket.kept.count) for bucket in preview
+    ]
+
+
+def test_the_preview_says_what_the_undo_does(new_store):
+    for number, order in enumerate(itertools.permutations(range(1, 6))):
+        if number % 17:
+            continue
+        store = new_store(f"{number}.sqlite")
+        for file in FILES:
+            take(store, file)
+        for import_id in order:
+            expected = buckets([preview_undo(store, import_id)])
+            assert undo(store, import_id) == expected, (order, import_id)
+        store.engine.dispose()
+
+
+def test_the_preview_writes_nothing(store, tmp_path):
+    take(store, FIRST)
+    before = (tmp_path / "store.sqlite").read_bytes()
+    preview_undo(store, 1)
+    assert (tmp_path / "store.sqlite").read_bytes() == before
+
+
+def test_the_preview_names_the_rows_that_go_come_back_and_stay(store):
+    take(store, FIRST, name="first.csv")
+    take(store, SECOND, name="second.csv")
+    take(store, THERAPY, name="therapy.csv")
+    seen = preview_undo(store, 2)
+    assert (seen.file_name, seen.revision) == ("second.csv", 3)
+    gone = {(row.kind, row.patient_id, row.line) for row in seen.removed.rows}
+    assert gone == {("assays", "P3", 3), ("patients", "P3", 3)}
+    (back,) = seen.restored.rows
+    assert (back.patient_id, back.fields) == ("P1", {"tumor_cells": (4, 3)})
+    assert seen.kept.count == 0
+    (kept,) = preview_undo(store, 1).kept.rows[:1]
+    assert (kept.patient_id, kept.values["tumor_cells"]) == ("P1", 4)
+    assert (kept.since.import_id, kept.since.file_name) == (2, "second.csv")
+    assert kept.since.made_by
+
+
+def test_the_preview_shows_some_rows_and_counts_all(store):
+    take(store, ASSAYS + "".join(f"P{n},2023-01-17,2000000,3,\n" for n in range(30)))
+    seen = preview_undo(store, 1, shown=7)
+    assert (seen.removed.count, len(seen.removed.rows)) == (60, 7)
+
+
+@pytest.mark.parametrize("import_id", [0, 7])
+def test_what_is_no_import_in_force_has_no_preview(store, import_id):
+    take(store, FIRST)
+    with pytest.raises(NoSuchImportError):
+        preview_undo(store, import_id)
+
+
+def test_what_was_undone_can_be_imported_again_from_the_bytes_that_were_kept(store):
+    answered = {"covariate:bmi": "leave out"}
+    take(store, PATIENTS, answered)
+    before = content(store)
+    undo(store, 1)
+    again = plan_again(store, 1)
+    assert (again.source.content, again.answers) == (PATIENTS.encode(), answered)
+    carry_out(store, again)
+    assert content(store) == before
 
 
 def test_a_row_that_undo_brought_back_goes_with_its_own_import(store):
