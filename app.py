@@ -34,6 +34,7 @@ def main() -> None:
                 ),
                 st.Page(pages.HISTORY, title="History", icon=":material/history:"),
             ],
+            "About": [st.Page(pages.SETTINGS, title="Settings", icon=":material/settings:")],
         }
     ).run()
     st.caption(FOOTER)

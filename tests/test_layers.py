@@ -17,18 +17,22 @@ LONGEST_MODULE = 350
 # Each room (a folder or a module of monitor/): the rooms that it may know beside itself, and the
 # packages from outside. A new room says here whom it may know.
 DATA_ROOMS = {"domain", "stats", "ingest", "store", "analysis", "charts", "export"}
-DATA_ROOMS |= {"intake", "sample"}
+DATA_ROOMS |= {"intake", "profiling", "sample"}
 MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), set()),
     "stats": ({"domain"}, {"numpy", "scipy", "statsmodels"}),
-    "ingest": ({"domain", "stats"}, set()),
+    "ingest": ({"domain", "stats"}, {"python_calamine"}),
     "store": ({"domain", "stats"}, {"alembic", "pandas", "platformdirs", "sqlalchemy"}),
     "analysis": ({"domain", "stats"}, {"numpy", "pandas"}),
     "charts": ({"domain", "stats", "analysis"}, {"plotly"}),
     "export": ({"domain", "stats", "analysis"}, {"numpy", "pandas"}),
     "intake": ({"domain", "ingest", "store"}, set()),  # where a file meets the store
+    "reading": ({"domain", "ingest"}, set()),  # a file without the store
     "sample": ({"domain", "intake", "store"}, set()),
-    "cli": (DATA_ROOMS, set()),
+    "profiling": ({"domain", "ingest", "intake", "store"}, set()),
+    "cli": (DATA_ROOMS | {"cli_files", "cli_text", "reading"}, set()),
+    "cli_files": (DATA_ROOMS | {"cli_text"}, set()),
+    "cli_text": ({"domain"}, set()),
     "__main__": ({"cli"}, set()),
     "ui": (DATA_ROOMS, {"pandas", "starlette", "streamlit"}),
     "pages": (DATA_ROOMS | {"ui"}, {"pandas", "streamlit"}),

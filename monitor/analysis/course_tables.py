@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from monitor.analysis.comparison import Comparison
 from monitor.analysis.samplings import cells_that_count, samplings
 from monitor.analysis.therapy_lanes import LANE_LABELS
 from monitor.analysis.timeline import TimelineData
@@ -48,6 +49,14 @@ def timeline_table(data: TimelineData) -> pd.DataFrame:
         "source": _sources,
     }
     return _frame([*map(_sampling_of, data.points), *data.blood], cells)
+
+
+def comparison_table(data: Comparison) -> pd.DataFrame:
+    """Returns the rows of all panels, with the patient before the columns of `timeline_table`."""
+    tables = [timeline_table(panel) for panel in data.panels]
+    for table, panel in zip(tables, data.panels, strict=True):
+        table.insert(0, "patient", panel.patient_id)
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
 def assay_table(

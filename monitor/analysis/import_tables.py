@@ -1,10 +1,12 @@
 """An import plan as tables and sentences for a person to look over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from monitor.domain.plan import Counts, ImportEntry, ImportPlan, Outcome, Rejected, Value
+from monitor.analysis.import_receipt import state_sentence
+from monitor.analysis.import_steps import answer_title
+from monitor.domain.plan import Counts, ImportEntry, ImportPlan, Outcome, Rejected
 
 
 def rejected_frame(rejected: Iterable[Rejected]) -> pd.DataFrame:
@@ -16,31 +18,6 @@ def rejected_frame(rejected: Iterable[Rejected]) -> pd.DataFrame:
             for problem in row.problems
         ],
         columns=["Line", "Column", "In the file", "Reason"],
-    )
-
-
-def changes_frame(plan: ImportPlan) -> pd.DataFrame:
-    """Returns every value that the file corrects: line, patient, column, old and new."""
-    rows = plan.rows
-    if rows is None:
-        return pd.DataFrame()
-    return pd.DataFrame(
-        [
-            (rows.lines[at], rows.people["patient_id"][at], name, _shown(old), _shown(new))
-            for at, change in rows.changes.items()
-            for name, (old, new) in change.fields.items()
-        ],
-        columns=["Line", "Patient", "Column", "Stored", "In the file"],
-    )
-
-
-def notes_frame(plan: ImportPlan) -> pd.DataFrame:
-    """Returns what is worth knowing and holds nothing back: line, column, text, note."""
-    held = {row.line for row in plan.rejected}
-    notes = (p for p in plan.problems if p.line not in held)
-    return pd.DataFrame(
-        [(p.line, p.column or "", p.raw, p.message) for p in notes],
-        columns=["Line", "Column", "In the file", "Note"],
     )
 
 
@@ -60,9 +37,10 @@ def preview_frame(plan: ImportPlan, limit: int) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def columns_frame(rows: Iterable[tuple[str, bool, str, str]]) -> pd.DataFrame:
-    """Returns the columns that a kind of file may have."""
-    return pd.DataFrame(rows, columns=["Column", "Required", "Unit", "What it holds"])
+def answers_frame(answers: Mapping[str, str]) -> pd.DataFrame:
+    """Returns what was answered, question by question."""
+    rows = [(answer_title(found), said) for found, said in sorted(answers.items())]
+    return pd.DataFrame(rows, columns=["About", "Answer"])
 
 
 def entries_frame(entries: Iterable[ImportEntry]) -> pd.DataFrame:
@@ -79,7 +57,8 @@ def entries_frame(entries: Iterable[ImportEntry]) -> pd.DataFrame:
                 entry.counts.changed,
                 entry.counts.unchanged,
                 entry.counts.rejected,
-                "undone" if entry.is_undone else "in force",
+                entry.profile or "",
+                state_sentence(entry),
             )
             for entry in entries
         ],
@@ -93,6 +72,7 @@ def entries_frame(entries: Iterable[ImportEntry]) -> pd.DataFrame:
             "Changed",
             "Unchanged",
             "Rejected",
+            "Profile",
             "State",
         ],
     )
@@ -103,7 +83,3 @@ def counts_sentence(counts: Counts) -> str:
     names = ("stored", "changed", "unchanged", "pending", "rejected", "named")
     parts = [f"{getattr(counts, name):,} {name}" for name in names if getattr(counts, name)]
     return f"{' + '.join(parts)} = {counts.lines:,} lines"
-
-
-def _shown(value: Value) -> str:
-    return "" if value is None else str(value)

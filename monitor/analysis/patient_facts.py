@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from monitor.analysis.patient_list import on_board
+from monitor.analysis.therapy_context import therapy_now
 from monitor.domain.records import Course, Patient
 
 
 def patient_facts(course: Course, data_cut: date) -> tuple[str, ...]:
     """Returns short facts in reading order; what is not known is left out."""
     patient = course.patient
-    therapy = ", ".join(on_board(course.therapies, data_cut))
+    therapy = ", ".join(therapy_now(course, data_cut))
     facts = (
         patient.center,
         patient.study,

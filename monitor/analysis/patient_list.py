@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+from heapq import nlargest
 
 import pandas as pd
 
 from monitor.analysis.formats import k_in_n
-from monitor.analysis.samplings import samplings
-from monitor.domain.records import Course, TherapyEvent
+from monitor.analysis.samplings import judged_samplings
+from monitor.analysis.therapy_context import therapy_now
+from monitor.domain.records import Course
 from monitor.domain.rules import RuleSet
 from monitor.domain.samplings import Sampling
-from monitor.domain.vocabularies import EventType, EvidenceState, Material, TherapyType
+from monitor.domain.vocabularies import EventType, EvidenceState, Material
 
 GLYPHS = {
     EvidenceState.DETECTED: "●",
@@ -21,7 +24,6 @@ GLYPHS = {
     EvidenceState.NOT_EVALUABLE: "×",
 }
 ENDS_SAMPLING = (EventType.DEATH, EventType.DISTANT_METASTASIS)
-MOMENTARY = (TherapyType.SURGERY,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,25 @@ def is_due(row: PatientRow, data_cut: date) -> bool:
     return row.due_on is not None and row.due_on <= data_cut
 
 
+class Order(StrEnum):
+    """What the list is sorted by; who has no such day comes last."""
+
+    PSEUDONYM = "pseudonym"
+    LATEST = "latest sampling"
+    DUE = "next due"
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which patients are listed: a part of the pseudonym, and any of these (empty = all)."""
+    """Which patients are listed: a part of the pseudonym, and any of these (empty = all); in which
+    order.
+    """
 
     search: str = ""
     arms: tuple[str, ...] = ()
     centers: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    order: Order = Order.PSEUDONYM
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +123,9 @@ def choices(rows: Iterable[PatientRow]) -> Choices:
 
 
 def filtered(rows: Iterable[PatientRow], wanted: Filter) -> tuple[PatientRow, ...]:
-    """Returns the rows that fit a filter, in the order given."""
+    """Returns the rows that fit a filter, in its order; rows come in order of the pseudonyms."""
     part = wanted.search.strip().casefold()
-    return tuple(
+    found = tuple(
         row
         for row in rows
         if part in row.patient_id.casefold()
@@ -120,12 +133,34 @@ def filtered(rows: Iterable[PatientRow], wanted: Filter) -> tuple[PatientRow, ..
         and (not wanted.centers or row.center in wanted.centers)
         and (not wanted.states or row.last_state in wanted.states)
     )
+    if wanted.order is Order.LATEST:
+        return tuple(sorted(found, key=_last_day, reverse=True))
+    if wanted.order is Order.DUE:
+        return tuple(sorted(found, key=lambda row: row.due_on or date.max))
+    return found
 
 
 def latest_samplings(rows: Iterable[PatientRow], limit: int) -> tuple[PatientRow, ...]:
     """Returns the patients sampled last, the newest first."""
-    sampled = [row for row in rows if row.last_on is not None]
-    return tuple(sorted(sampled, key=lambda row: row.last_on or date.min, reverse=True)[:limit])
+    sampled = (row for row in rows if row.last_on is not None)
+    return tuple(nlargest(limit, sampled, key=_last_day))
+
+
+def _last_day(row: PatientRow) -> date:
+    return row.last_on or date.min
+
+
+@dataclass(frozen=True, slots=True)
+class PatientTable:
+    """Some patients: their rows, and the same as a table to be shown."""
+
+    rows: tuple[PatientRow, ...]
+    frame: pd.DataFrame
+
+
+def patient_list(rows: tuple[PatientRow, ...]) -> PatientTable:
+    """Returns the patients with their table."""
+    return PatientTable(rows, patient_frame(rows))
 
 
 def patient_frame(rows: Iterable[PatientRow]) -> pd.DataFrame:
@@ -163,7 +198,7 @@ def patient_frame(rows: Iterable[PatientRow]) -> pd.DataFrame:
 
 def _row(course: Course, rules: RuleSet, data_cut: date) -> PatientRow:
     marrow = [a for a in course.assays if a.material is Material.BONE_MARROW]
-    found = samplings(marrow, rules)
+    found = judged_samplings(marrow, rules)
     last = found[-1] if found else None
     patient = course.patient
     return PatientRow(
@@ -176,7 +211,7 @@ def _row(course: Course, rules: RuleSet, data_cut: date) -> PatientRow:
         last_on=last.collected_on if last else None,
         last_result=_result(last) if last else "",
         last_state=last.state if last else None,
-        therapy_now=", ".join(on_board(course.therapies, data_cut)),
+        therapy_now=", ".join(therapy_now(course, data_cut)),
         due_on=_due_on(course, last, rules),
     )
 
@@ -185,17 +220,6 @@ def _result(sampling: Sampling) -> str:
     if sampling.tumor_cells is None or sampling.cells_screened is None:
         return ""
     return k_in_n(sampling.tumor_cells, sampling.cells_screened)
-
-
-def on_board(therapies: Iterable[TherapyEvent], data_cut: date) -> Iterable[str]:
-    """Returns the agents that were being given at the data cut, as far as that is known."""
-    return dict.fromkeys(
-        therapy.agent
-        for therapy in therapies
-        if therapy.therapy_type not in MOMENTARY
-        and therapy.started_on <= data_cut
-        and (therapy.ongoing or (therapy.ended_on is not None and therapy.ended_on >= data_cut))
-    )
 
 
 def _due_on(course: Course, last: Sampling | None, rules: RuleSet) -> date | None:

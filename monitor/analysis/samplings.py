@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from monitor.analysis.formats import counted, k_in_n, millions
@@ -23,14 +25,38 @@ def samplings(
     Each is pooled from the assays that stand after the control rule, and lists the others with
     the reason why they do not count. Rates and limits are per 10⁶ MNC.
     """
-    ordered = sorted(assays, key=lambda a: (a.collected_on, comparability_key(a), a.id))
-    groups = groupby(ordered, key=lambda a: (a.collected_on, comparability_key(a)))
-    return _with_limits([_sampling(tuple(group), rules, cells) for _, group in groups], rules)
+    return _with_limits(judged_samplings(assays, rules, cells), rules)
+
+
+def judged_samplings(
+    assays: Iterable[Assay],
+    rules: RuleSet,
+    cells: CellDefinition = CellDefinition.TUMOR_AND_PROBABLE,
+) -> list[Sampling]:
+    """Returns the same samplings without rates and limits: all that a list of patients shows, in
+    half the time.
+    """
+    ordered = sorted(assays, key=_by_day_and_key)
+    return [
+        _sampling(tuple(group), rules, cells) for _, group in groupby(ordered, key=_day_and_key)
+    ]
+
+
+def _by_day_and_key(assay: Assay) -> tuple[date, ComparabilityKey, int]:
+    return assay.collected_on, comparability_key(assay), assay.id
+
+
+def _day_and_key(assay: Assay) -> tuple[date, ComparabilityKey]:
+    return assay.collected_on, comparability_key(assay)
 
 
 def comparability_key(assay: Assay) -> ComparabilityKey:
     """Returns what a result depends on besides the patient: material, method, antibody, lab."""
-    return ComparabilityKey(assay.material, assay.method, assay.antibody or "", assay.lab or "")
+    return _key(assay.material, assay.method, assay.antibody or "", assay.lab or "")
+
+
+# A cohort has few keys and asks for them at every assay.
+_key = lru_cache(maxsize=1024)(ComparabilityKey)
 
 
 def cells_that_count(assay: Assay, cells: CellDefinition) -> int | None:
@@ -118,23 +144,35 @@ def _spoiled_by_control(assay: Assay, rules: RuleSet) -> str | None:
 
 def _not_evaluable(assays: tuple[Assay, ...], aside: tuple[SetAside, ...]) -> Sampling:
     reasons = "; ".join(dict.fromkeys(a.reason for a in aside))
-    return _bare(assays[0], EvidenceState.NOT_EVALUABLE, reasons, (), aside)
+    first = assays[0]
+    return Sampling(
+        first.collected_on,
+        comparability_key(first),
+        EvidenceState.NOT_EVALUABLE,
+        reasons,
+        (),
+        aside,
+    )
 
 
 def _depth_unknown(readings: list[_Reading], aside: tuple[SetAside, ...]) -> Sampling:
     positive = any(r.is_positive for r in readings)
     ks = [r.k for r in readings if r.k is not None]
     rates = [r.reported_rate for r in readings if r.reported_rate is not None]
-    assays = tuple(r.assay for r in readings)
-    if assays[0].method is Method.PCR:
+    first = readings[0].assay
+    if first.method is Method.PCR:
         missing = "PCR counts no cells"
     elif all(r.n is not None for r in readings):
         missing = "the cells were not counted"
     else:
         missing = "the number of cells screened is not given"
-    reason = f"{'positive' if positive else 'negative'}; {missing}"
-    return replace(
-        _bare(assays[0], EvidenceState.DEPTH_UNKNOWN, reason, assays, aside),
+    return Sampling(
+        first.collected_on,
+        comparability_key(first),
+        EvidenceState.DEPTH_UNKNOWN,
+        f"{'positive' if positive else 'negative'}; {missing}",
+        tuple(r.assay for r in readings),
+        aside,
         tumor_cells=sum(ks) if len(ks) == len(readings) else None,
         rate=rates[0] if len(rates) == len(readings) == 1 else None,
         is_positive=positive,
@@ -143,16 +181,22 @@ def _depth_unknown(readings: list[_Reading], aside: tuple[SetAside, ...]) -> Sam
 
 def _pooled(readings: list[_Reading], aside: tuple[SetAside, ...], rules: RuleSet) -> Sampling:
     k, n = sum(r.k or 0 for r in readings), sum(r.n or 0 for r in readings)
-    assays = tuple(r.assay for r in readings)
-    state, reason = _judge(k, n, rules.threshold, rules.depth_for_lab(assays[0].lab))
-    return replace(
-        _bare(assays[0], state, reason, assays, aside),
+    first = readings[0].assay
+    state, reason = _judge(k, n, rules.threshold, rules.depth_for_lab(first.lab))
+    return Sampling(
+        first.collected_on,
+        comparability_key(first),
+        state,
+        reason,
+        tuple(r.assay for r in readings),
+        aside,
         tumor_cells=k,
         cells_screened=n,
         is_positive=state is EvidenceState.DETECTED,
     )
 
 
+@lru_cache(maxsize=4096)
 def _judge(k: int, n: int, threshold: int, minimum_depth: int) -> tuple[EvidenceState, str]:
     if k >= threshold:
         reaches = "reaches" if k == 1 else "reach"
@@ -165,17 +209,6 @@ def _judge(k: int, n: int, threshold: int, minimum_depth: int) -> tuple[Evidence
         return EvidenceState.NOT_DETECTED, f"{below}; a negative needs {millions(minimum_depth)} M"
     short = f"only {n:,} of the {counted(minimum_depth, 'cell')} that a negative needs"
     return EvidenceState.UNDER_SCREENED, f"{below}; {short}" if k else short
-
-
-def _bare(
-    first: Assay,
-    state: EvidenceState,
-    reason: str,
-    pooled: tuple[Assay, ...],
-    aside: tuple[SetAside, ...],
-) -> Sampling:
-    key = comparability_key(first)
-    return Sampling(first.collected_on, key, state, reason, pooled, aside)
 
 
 def _with_limits(found: list[Sampling], rules: RuleSet) -> tuple[Sampling, ...]:

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from monitor.analysis.formats import counted, one_line
-from monitor.analysis.therapy_spans import EndKind, Span
+from monitor.analysis.therapy_spans import EndKind, Span, deaths, therapy_spans
+from monitor.domain.records import Course
 from monitor.domain.rules import RuleSet
 from monitor.domain.vocabularies import TherapyType
 
@@ -75,6 +76,17 @@ def therapy_context(
         tuple(dict.fromkeys(text for s in spans if (text := _on_board(day, s)))),
         tuple(dict.fromkeys(c.reason for c in cautions if c.first <= day <= c.last)),
     )
+
+
+def therapy_now(course: Course, data_cut: date) -> tuple[str, ...]:
+    """Returns what the patient was on at the data cut, in time order; nothing after death.
+
+    What may have ended says so: "zoledronate (end unknown)".
+    """
+    if any(day <= data_cut for day in deaths(course)):
+        return ()
+    spans = therapy_spans(course, data_cut)
+    return tuple(dict.fromkeys(text for s in spans if (text := _on_board(data_cut, s))))
 
 
 def caution_windows(spans: tuple[Span, ...], rules: RuleSet) -> tuple[CautionWindow, ...]:

@@ -83,6 +83,10 @@ class Mark:
     day: date
     x: Position
 
+    @property
+    def therapy_type(self) -> TherapyType:
+        return self.events[0].therapy_type
+
 
 @dataclass(frozen=True, slots=True)
 class Whisker:
@@ -204,4 +208,5 @@ def _cycles(lane: int, span: Span, time: TimeAxis) -> list[Cycle]:
     if span.is_moment or span.end is not EndKind.KNOWN or not 2 <= cycles <= _MOST_CYCLES:
         return []
     step = (span.earliest_end - span.latest_start).days / cycles
-    return [Cycle(lane, time.place(span.latest_start, step * i), step) for i in range(1, cycles)]
+    days = (span.latest_start + timedelta(days=round(step * i)) for i in range(1, cycles))
+    return [Cycle(lane, time.place(day), step) for day in days]

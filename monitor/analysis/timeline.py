@@ -28,9 +28,11 @@ from monitor.analysis.timeline_points import (
     seams,
     timeline_points,
 )
+from monitor.analysis.timeline_visits import Visit, visits_of
 from monitor.domain.records import Course
 from monitor.domain.rules import RuleSet
 from monitor.domain.samplings import CellDefinition, Sampling
+from monitor.domain.visits import VisitPlan
 from monitor.domain.vocabularies import Material, TherapyType
 
 # A course of one day still gets an axis: half a year either side.
@@ -91,6 +93,7 @@ class TimelineData:
     bands: tuple[Band, ...]
     cautions: tuple[CautionBar, ...]
     events: tuple[Event, ...]
+    visits: tuple[Visit, ...]
     blood: tuple[Sampling, ...]
     missing_counts: str | None
     missing_therapy: str | None
@@ -103,18 +106,35 @@ class TimelineData:
         return not (self.points or self.lanes.lanes or any(drawn))
 
 
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """Axes that several timelines share."""
+
+    time: TimeAxis
+    rates: RateAxis
+
+
 def timeline(
-    course: Course, options: TimelineOptions, rules: RuleSet, data_cut: date
+    course: Course,
+    options: TimelineOptions,
+    rules: RuleSet,
+    data_cut: date,
+    plan: VisitPlan | None = None,
+    axes: Axes | None = None,
 ) -> TimelineData:
-    """Returns the chart's data for one course, as known at the data cut."""
+    """Returns the chart's data for one course, as known at the data cut.
+
+    The axes are the course's own, or the given ones.
+    """
     found = samplings(course.assays, rules, options.cells)
     marrow = tuple(s for s in found if s.key.material is Material.BONE_MARROW)
     blood = tuple(s for s in found if s.key.material is Material.BLOOD)
     spans = therapy_spans(course, data_cut)
-    time = _time(course, options, marrow, spans, data_cut)
-    rates = rate_axis(marrow, options.scale, options.unit)
+    time = axes.time if axes else _time(course, options, marrow, spans, data_cut)
+    rates = axes.rates if axes else rate_axis(marrow, options.scale, options.unit)
     cautions = caution_windows(spans, rules)
-    points = timeline_points(marrow, time, rates, spans, cautions)
+    visits = visits_of(plan, available_anchors(course))
+    points = timeline_points(marrow, time, rates, spans, cautions, visits)
     changes = seams(marrow, time)
     lanes = therapy_lanes(spans, time)
     return TimelineData(
@@ -132,6 +152,7 @@ def timeline(
         bands=_bands(lanes, options.shaded),
         cautions=_caution_bars(cautions, time),
         events=timeline_events(course, spans, time, data_cut),
+        visits=visits.on(time),
         blood=blood,
         missing_counts=_missing_counts(marrow, blood),
         missing_therapy=_missing_therapy(course),

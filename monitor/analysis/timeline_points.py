@@ -1,6 +1,6 @@
 """The samplings of a timeline: where each is drawn, and what connects or separates them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby, pairwise
@@ -10,6 +10,7 @@ from monitor.analysis.rate_axis import RateAxis, needs_no_rate_lane, whisker_end
 from monitor.analysis.therapy_context import CautionWindow, TherapyContext, therapy_context
 from monitor.analysis.therapy_spans import Span
 from monitor.analysis.time_axis import Position, TimeAxis
+from monitor.analysis.timeline_visits import Visits
 from monitor.domain.rules import RuleSet
 from monitor.domain.samplings import ComparabilityKey, Sampling
 from monitor.domain.vocabularies import EvidenceState
@@ -23,7 +24,8 @@ _APART_SHARE_OF_SPAN = 0.007
 class Point:
     """One sampling on the chart. `x` and `y`, `low` and `high` are positions on the axes.
 
-    `share` is its place between the first (0) and last (1) day of the time axis.
+    `share` is its place between the first (0) and last (1) day of the time axis. `window` names the
+    visit window it meets, or "off-window"; None where no windows are set.
 
     The whisker runs from `low` to `high`, both None where there is no interval; `is_cut_below` and
     `is_cut_above` say that it really goes on. `rate`, `lower`, `upper` and `excluded` are in the
@@ -45,6 +47,7 @@ class Point:
     excluded: float | None
     days_from_anchor: int | None
     context: TherapyContext
+    window: str | None = None
 
     @property
     def assay_id(self) -> int:
@@ -90,14 +93,16 @@ def timeline_points(
     rates: RateAxis,
     spans: tuple[Span, ...],
     cautions: tuple[CautionWindow, ...],
+    visits: Visits,
 ) -> tuple[Point, ...]:
     """Returns one point for every sampling, in time order as they came."""
     points = []
     for day, group in groupby(samplings, key=lambda s: s.collected_on):
         of_day = tuple(group)
-        context = therapy_context(day, spans, cautions)
+        context, window = therapy_context(day, spans, cautions), visits.name_of(day)
         for sampling, shift in zip(of_day, _shifts(len(of_day), time), strict=True):
-            points.append(_point(sampling, shift, time, rates, context))
+            point = _point(sampling, shift, time, rates, context)
+            points.append(replace(point, window=window) if window else point)
     return tuple(points)
 
 

@@ -1,15 +1,14 @@
 """The names of therapy lanes and of the courses in them, laid out so that none hides another."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from monitor.analysis.therapy_lanes import Bar, Lanes
 from monitor.analysis.therapy_spans import EndKind
 from monitor.analysis.time_axis import Position
 from monitor.charts.texts import literal, text_width
-from monitor.charts.theme import SMALL, Theme
+from monitor.charts.theme import SMALL
 from monitor.domain.vocabularies import TherapyType
-
-Trace = dict[str, Any]
 
 _SPACE = "\u00a0"
 _SHORT_NAMES = {
@@ -51,36 +50,29 @@ def label_side(bar: Bar, least_per_day: float, usual_per_day: float) -> str | No
     return None if is_unknown else "inside"
 
 
-def outside_labels(lanes: Lanes, colors: Theme, sides: list[str | None], axis: str) -> Trace:
+@dataclass(frozen=True, slots=True)
+class OutsideLabel:
+    """A text beside a bar; `side` is the side of `x` on which it stands."""
+
+    x: Position
+    lane: int
+    text: str
+    side: str
+
+
+def outside_labels(lanes: Lanes, sides: Sequence[str | None]) -> list[OutsideLabel]:
     """Returns the labels beside the bars; `sides` as from `label_side`, one for each bar."""
-    spots = [
-        spot
+    return [
+        OutsideLabel(x, bar.lane, _SPACE + literal(text) + _SPACE, place)
         for bar, side in zip(lanes.bars, sides, strict=True)
-        for spot in _outside_label(bar, side)
+        for x, text, place in _beside(bar, side)
     ]
-    return {
-        "type": "scatter",
-        "name": "labels",
-        "mode": "text",
-        "yaxis": axis,
-        "x": [x for x, _, _, _ in spots],
-        "y": [lane for _, lane, _, _ in spots],
-        "text": [_SPACE + literal(text) + _SPACE for _, _, text, _ in spots],
-        "textposition": [f"middle {side}" for _, _, _, side in spots],
-        "textfont": {"size": SMALL, "color": colors.ink},
-        "hoverinfo": "skip",
-        "showlegend": False,
-        "cliponaxis": False,
-    }
 
 
-def _outside_label(bar: Bar, side: str | None) -> list[tuple[Position, int, str, str]]:
-    """Returns place, lane, text and side of what stands beside a bar; "?" at an unknown end."""
+def _beside(bar: Bar, side: str | None) -> list[tuple[Position, str, str]]:
+    """Returns place, text and side of what stands beside a bar; "?" at an unknown end."""
     if bar.end is EndKind.UNKNOWN:
-        text = f"? {bar.label}" if side == "right" else "?"
-        spots = [(bar.clear_after, bar.lane, text, "right")]
+        texts = [(bar.clear_after, f"? {bar.label}" if side == "right" else "?", "right")]
     else:
-        spots = [(bar.clear_after, bar.lane, bar.label, "right")] if side == "right" else []
-    if side == "left":
-        spots.append((bar.clear_before, bar.lane, bar.label, "left"))
-    return spots
+        texts = [(bar.clear_after, bar.label, "right")] if side == "right" else []
+    return [*texts, (bar.clear_before, bar.label, "left")] if side == "left" else texts

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from monitor.analysis.time_axis import Position
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -72,3 +74,10 @@ def anchored(share: float, label: float, width: float) -> str:
     if share * width < label / 2:
         return "left"
     return "right" if (1 - share) * width < label / 2 else "center"
+
+
+def vertical_lines(places: Iterable[Position], bottom: float, top: float) -> str:
+    """Returns the path of a shape that is a vertical line at each of these places in time."""
+    # In a path the blank of a date with an hour is written as an underscore.
+    texts = (str(place).replace(" ", "_") for place in places)
+    return "".join(f"M{x},{bottom:g}L{x},{top:g}" for x in texts)

@@ -1,12 +1,11 @@
-"""Colors, symbols, words and the two plotly templates that every chart shares (screens.md 2.0)."""
+"""Colors, symbols, words and the quiet look that every chart shares (screens.md 2.0)."""
 
 from dataclasses import dataclass
-
-import plotly.graph_objects as go
+from typing import Any
 
 from monitor.domain.vocabularies import EvidenceState, TherapyType
 
-FONT_FAMILY = '"Source Sans", "Source Sans Pro", "Segoe UI", Arial, sans-serif'
+FONT_FAMILY = "Source Sans, Segoe UI, Arial, sans-serif"
 FONT_SIZE = 13
 SMALL = 11
 LABEL = 10
@@ -124,39 +123,32 @@ def _channels(color: str) -> tuple[int, int, int]:
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
-def template(dark: bool) -> go.layout.Template:
-    """Returns the template of all charts for a dark or a light page."""
-    return _TEMPLATES[dark]
+def quiet_layout(colors: Theme) -> dict[str, Any]:
+    """Returns what every chart's layout begins with.
 
-
-def _template(colors: Theme) -> go.layout.Template:
-    axis = {
-        "gridcolor": colors.grid,
-        "linecolor": colors.rule,
-        "tickcolor": colors.rule,
-        "tickfont": {"color": colors.soft},
-        "title": {"font": {"color": colors.soft, "size": FONT_SIZE}},
-        "zeroline": False,
-        "showline": False,
+    There is no template: plotly.js takes its copy for a new one and draws every chart twice.
+    `datarevision` says that copies of the data are the same data, for the same reason.
+    """
+    return {
+        "datarevision": 1,
+        "font": {"family": FONT_FAMILY, "size": FONT_SIZE, "color": colors.ink},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hovermode": "closest",
+        "hoverlabel": {
+            "align": "left",
+            "bgcolor": mixed(colors.ink, 0.06, colors.page),
+            "bordercolor": colors.rule,
+            "font": {"family": FONT_FAMILY, "size": 12, "color": colors.ink},
+        },
+        "uniformtext": {"minsize": 9, "mode": "hide"},
     }
-    return go.layout.Template(
-        layout={
-            "font": {"family": FONT_FAMILY, "size": FONT_SIZE, "color": colors.ink},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "xaxis": axis,
-            "yaxis": axis,
-            "hovermode": "closest",
-            "hoverlabel": {
-                "align": "left",
-                "bgcolor": mixed(colors.ink, 0.06, colors.page),
-                "bordercolor": colors.rule,
-                "font": {"family": FONT_FAMILY, "size": 12, "color": colors.ink},
-            },
-            "legend": {"font": {"size": 12, "color": colors.ink}, "bgcolor": "rgba(0,0,0,0)"},
-            "uniformtext": {"minsize": 9, "mode": "hide"},
-        }
-    )
 
 
-_TEMPLATES = {False: _template(LIGHT), True: _template(DARK)}
+def quiet_axis(colors: Theme, title: str = "", standoff: int = 8) -> dict[str, Any]:
+    """Returns what every axis begins with: soft labels, no line; a title where there is one."""
+    axis: dict[str, Any] = {"gridcolor": colors.grid, "tickfont": {"color": colors.soft}}
+    if title:
+        font = {"color": colors.soft, "size": FONT_SIZE}
+        axis["title"] = {"text": title, "font": font, "standoff": standoff}
+    return axis

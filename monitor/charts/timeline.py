@@ -2,70 +2,65 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
-
 from monitor.analysis.formats import counted, millions, month, rate_text
 from monitor.analysis.time_axis import Position
 from monitor.analysis.timeline import TimelineData
-from monitor.charts.layout import Stack, stacked
+from monitor.charts.drawn import Drawn
+from monitor.charts.layout import Stack, stacked, vertical_lines
 from monitor.charts.notices import aside, notice
-from monitor.charts.theme import LANE_COLORS, Theme, template, theme, translucent
+from monitor.charts.theme import LANE_COLORS, Theme, quiet_layout, theme, translucent
 from monitor.charts.timeline_axes import (
     COUNTS_HEIGHT,
+    CautionRow,
     left_margin,
     timeline_axes,
     timeline_rows,
 )
 from monitor.charts.timeline_counts import counts_shapes, counts_traces, point_label_sides
 from monitor.charts.timeline_events import flag_labels, flag_shapes, flags_height, timeline_flags
-from monitor.charts.timeline_lanes import (
-    LANES_AXIS,
-    caution_trace,
-    lane_traces,
-    stub_shapes,
-)
+from monitor.charts.timeline_lanes import LANES_AXIS, Widths, lane_traces, stub_shapes
+from monitor.charts.timeline_visits import visit_labels, visit_shapes, visits_height
 from monitor.domain.vocabularies import EvidenceState
 
 Part = dict[str, Any]
 
 _LEGEND_HEIGHT, _NO_LEGEND_HEIGHT, _AXIS_HEIGHT, _AXIS_TITLE_HEIGHT = 34, 8, 30, 22
 # The plot of a chart 350 px wide; what must not collide is laid out for it.
-_LEAST_WIDTH, _USUAL_WIDTH = 246, 560
+_WIDTHS = Widths(least=246, usual=560)
 _MOST_LABELS = 14
 _EMPTY_HEIGHT = 140
 _BAND_ALPHA = 0.09
 
 
-def timeline_figure(data: TimelineData, dark: bool, narrow: bool = False) -> go.Figure:
+def timeline_figure(data: TimelineData, dark: bool, narrow: bool = False) -> Drawn:
     """Returns the figure, which fits 350 to 1250 px; `narrow` has shorter and fewer labels."""
     if data.is_empty:
         return _empty_figure(data, dark)
     traces = [trace for trace in _traces(data, theme(dark), narrow) if trace["x"]]
-    return go.Figure({"data": traces, "layout": _layout(data, dark, narrow)})
+    return Drawn(traces, _layout(data, theme(dark), narrow))
 
 
-def _empty_figure(data: TimelineData, dark: bool) -> go.Figure:
+def _empty_figure(data: TimelineData, dark: bool) -> Drawn:
     hidden = {"visible": False, "fixedrange": True}
     layout = {
-        "template": template(dark),
+        **quiet_layout(theme(dark)),
         "height": _EMPTY_HEIGHT,
         "margin": {"l": 14, "r": 14, "t": 8, "b": 8},
         "xaxis": hidden,
         "yaxis": hidden,
         "annotations": [notice(data.missing_counts or "", theme(dark), 0.5)],
     }
-    return go.Figure({"data": [], "layout": layout})
+    return Drawn([], layout)
 
 
 def _traces(data: TimelineData, colors: Theme, narrow: bool) -> list[Part]:
-    widths = (_LEAST_WIDTH,) if narrow else (_LEAST_WIDTH, _USUAL_WIDTH)
+    widths = (_WIDTHS.least,) if narrow else (_WIDTHS.least, _WIDTHS.usual)
     sides = point_label_sides(data, _MOST_LABELS, widths, COUNTS_HEIGHT)
     traces = counts_traces(data, colors, sides)
-    if data.cautions:
-        traces.append(caution_trace(data, colors))
+    traces += lane_traces(data, colors, _WIDTHS, CautionRow())
     # An axis without a trace would vanish, and take its labels with it.
-    traces += [_frame(data, axis) for axis in ("y", LANES_AXIS)]
-    return traces + lane_traces(data, colors, _LEAST_WIDTH, _USUAL_WIDTH)
+    drawn = {trace.get("yaxis", "y") for trace in traces if trace["x"]}
+    return traces + [_frame(data, axis) for axis in ("y", LANES_AXIS) if axis not in drawn]
 
 
 def _frame(data: TimelineData, axis: str) -> Part:
@@ -76,29 +71,38 @@ def _frame(data: TimelineData, axis: str) -> Part:
     }  # fmt: skip
 
 
-def _layout(data: TimelineData, dark: bool, narrow: bool) -> Part:
-    colors = theme(dark)
-    flags = timeline_flags(data, _LEAST_WIDTH)
-    stack = stacked(timeline_rows(data, flags_height(flags)))
+def _layout(data: TimelineData, colors: Theme, narrow: bool) -> Part:
+    flags = timeline_flags(data, _WIDTHS.least)
+    visits = visits_height(data, _WIDTHS.least)
+    stack = stacked(timeline_rows(data, visits + flags_height(flags)))
     top = _LEGEND_HEIGHT if data.points else _NO_LEGEND_HEIGHT
     bottom = _AXIS_HEIGHT + (_AXIS_TITLE_HEIGHT if data.time.title else 0)
     left = left_margin(data, narrow)
     return {
-        "template": template(dark),
+        **quiet_layout(colors),
         "height": round(stack.height + top + bottom),
         "margin": {"l": left, "r": 14, "t": top, "b": bottom},
         "barmode": "overlay",
         "dragmode": "zoom",
+        "clickmode": "event+select",
         "showlegend": bool(data.points),
         "legend": {
-            "orientation": "h", "traceorder": "normal",
+            "orientation": "h", "font": {"size": 12},
             "xref": "container", "x": 0, "xanchor": "left",
             "yref": "container", "y": 1, "yanchor": "top",
             "itemclick": False, "itemdoubleclick": False,
         },
         **timeline_axes(data, colors, stack, narrow),
-        "shapes": [*_shapes(data, colors, stack), *flag_shapes(flags, colors, stack)],
-        "annotations": [*flag_labels(flags, colors), *_notices(data, colors, stack)],
+        "shapes": [
+            *_shapes(data, colors, stack),
+            *flag_shapes(flags, colors, stack),
+            *visit_shapes(data, colors, stack),
+        ],
+        "annotations": [
+            *flag_labels(flags, colors, visits),
+            *visit_labels(data, colors, _WIDTHS.least),
+            *_notices(data, colors, stack),
+        ],
     }  # fmt: skip
 
 
@@ -115,18 +119,16 @@ def _band(color: str, first: Position, last: Position) -> Part:
     return {
         "type": "rect", "layer": "below", "line": {"width": 0},
         "fillcolor": translucent(color, _BAND_ALPHA),
-        "xref": "x", "x0": first, "x1": last, "yref": "y domain", "y0": 0, "y1": 1,
+        "x0": first, "x1": last, "yref": "y domain", "y0": 0, "y1": 1,
     }  # fmt: skip
 
 
 def _drop_lines(data: TimelineData, top: float, colors: Theme) -> Part:
     """Returns faint lines from the samplings through the lanes: what was on board."""
-    # In a path the blank of a date with an hour is written as an underscore.
-    places = (str(p.x).replace(" ", "_") for p in data.points)
     return {
-        "type": "path", "layer": "below", "xref": "x", "yref": "paper",
+        "type": "path", "layer": "below", "yref": "paper",
         "line": {"width": 1, "dash": "dot", "color": translucent(colors.connector, 0.55)},
-        "path": "".join(f"M{x},0L{x},{top}" for x in places),
+        "path": vertical_lines((p.x for p in data.points), 0, top),
     }  # fmt: skip
 
 

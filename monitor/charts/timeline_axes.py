@@ -1,5 +1,6 @@
 """The axes of chart 1: one time axis below all rows, one vertical axis for each row."""
 
+from dataclasses import dataclass
 from math import log10
 from typing import Any
 
@@ -8,28 +9,43 @@ from monitor.analysis.time_axis import AxisKind, TimeAxis
 from monitor.analysis.timeline import TimelineData
 from monitor.charts.lane_labels import lane_labels
 from monitor.charts.layout import Row, Stack
-from monitor.charts.texts import literal, text_width
-from monitor.charts.theme import SMALL, Theme
+from monitor.charts.texts import literal, short, text_width
+from monitor.charts.theme import SMALL, Theme, quiet_axis
 
 Part = dict[str, Any]
 
 COUNTS_HEIGHT, EMPTY_HEIGHT, CAUTION_HEIGHT, LANE_HEIGHT, NOTICE_HEIGHT = 340, 96, 10, 26, 44
 _GAP = 9
+
+
+@dataclass(frozen=True, slots=True)
+class CautionRow:
+    """Where the caution windows lie on the axis of the lanes, in lanes: above the first one."""
+
+    middle: float = short(-0.5 - (_GAP + CAUTION_HEIGHT / 2) / LANE_HEIGHT)
+    width: float = short(CAUTION_HEIGHT / LANE_HEIGHT)
+
+    @property
+    def top(self) -> float:
+        return short(self.middle - self.width / 2)
+
+
+# The margin holds all labels: plotly need not measure them at every draw.
+_ROW: Part = {"fixedrange": True, "ticklabeloverflow": "allow"}
 # Tick labels and the title of the counts.
 _LEAST_MARGIN = 76
 
 
-def timeline_rows(data: TimelineData, flags: float) -> list[Row]:
-    """Returns the rows from top to bottom, the first for `flags` pixels of labels above the plot.
+def timeline_rows(data: TimelineData, above: float) -> list[Row]:
+    """Returns the rows from top to bottom, the first for `above` pixels of labels over the counts.
 
     A call ribbon would stand above the caution row.
     """
-    rows = [Row("flags", flags)] if flags else []
+    rows = [Row("labels", above)] if above else []
     rows.append(Row("yaxis", COUNTS_HEIGHT if data.points else EMPTY_HEIGHT))
-    if data.cautions:
-        rows.append(Row("yaxis2", CAUTION_HEIGHT, _GAP))
     lanes = LANE_HEIGHT * len(data.lanes.lanes) if data.lanes.lanes else NOTICE_HEIGHT
-    return [*rows, Row("yaxis4", lanes, _GAP)]
+    caution = CAUTION_HEIGHT + _GAP if data.cautions else 0
+    return [*rows, Row("yaxis4", lanes + caution, _GAP)]
 
 
 def left_margin(data: TimelineData, narrow: bool) -> int:
@@ -40,30 +56,28 @@ def left_margin(data: TimelineData, narrow: bool) -> int:
 
 def timeline_axes(data: TimelineData, colors: Theme, stack: Stack, narrow: bool) -> Part:
     """Returns every axis of the layout by its name."""
-    axes = {
-        "xaxis": _time_axis(data.time),
-        "yaxis": {**_counts_axis(data), "domain": stack.domains["yaxis"]},
+    return {
+        "xaxis": time_axis(data.time, colors),
+        "yaxis": {**counts_axis(data, colors), "domain": stack.domains["yaxis"]},
         "yaxis4": {**_lanes_axis(data, colors, narrow), "domain": stack.domains["yaxis4"]},
     }
-    if data.cautions:
-        axes["yaxis2"] = {**_caution_axis(colors), "domain": stack.domains["yaxis2"]}
-    return axes
 
 
-def _time_axis(time: TimeAxis) -> Part:
+def time_axis(time: TimeAxis, colors: Theme) -> Part:
+    """Returns the axis below all rows, which holds on to the lanes."""
     axis: Part = {
+        **quiet_axis(colors, literal(time.title), standoff=6),
         "anchor": "y4",
         "range": [time.place(time.first), time.place(time.last)],
         "tickangle": 0,
         "ticks": "outside",
         "ticklen": 4,
-        "showgrid": True,
+        "tickcolor": colors.rule,
     }
     if time.kind is AxisKind.MONTHS:
         years = time.span_days / 365.25
         step = 6 if years <= 6.5 else 12 if years <= 13 else 24
-        title = {"text": literal(time.title), "standoff": 6}
-        return {**axis, "type": "linear", "tick0": 0, "dtick": step, "title": title}
+        return {**axis, "type": "linear", "zeroline": False, "tick0": 0, "dtick": step}
     return {
         **axis,
         "type": "date",
@@ -75,43 +89,36 @@ def _time_axis(time: TimeAxis) -> Part:
     }
 
 
-def _counts_axis(data: TimelineData) -> Part:
+def counts_axis(data: TimelineData, colors: Theme) -> Part:
+    """Returns the axis of the rates."""
     rates = data.rates
     if not data.points:
         return {"range": [0, 1], "showticklabels": False, "showgrid": False, "fixedrange": True}
     is_log = rates.scale is Scale.LOG
     ends = [rates.bottom, rates.top]
     return {
-        "fixedrange": True,
+        **quiet_axis(colors, rates.title),
+        **_ROW,
         "type": "log" if is_log else "linear",
+        "zeroline": False,
         "range": [log10(end) for end in ends] if is_log else ends,
-        "title": {"text": rates.title, "standoff": 8},
         "tickmode": "array",
-        "tickvals": list(rates.tick_values),
+        "tickvals": [short(value) for value in rates.tick_values],
         "ticktext": list(rates.tick_texts),
     }
 
 
 def _lanes_axis(data: TimelineData, colors: Theme, narrow: bool) -> Part:
-    count = len(data.lanes.lanes)
+    names = lane_labels(data.lanes, narrow)
+    row = CautionRow()
     return {
-        "fixedrange": True,
-        "range": [max(count, 1) - 0.5, -0.5],
+        **quiet_axis(colors),
+        **_ROW,
+        "range": [max(len(names), 1) - 0.5, row.top if data.cautions else -0.5],
         "tickmode": "array",
-        "tickvals": list(range(count)),
-        "ticktext": lane_labels(data.lanes, narrow),
+        "tickvals": [*([row.middle] if data.cautions else []), *range(len(names))],
+        "ticktext": [*(["Caution"] if data.cautions else []), *names],
         "tickfont": {"size": SMALL if narrow else SMALL + 1, "color": colors.soft},
-        "showgrid": False,
-    }
-
-
-def _caution_axis(colors: Theme) -> Part:
-    return {
-        "fixedrange": True,
-        "range": [-0.5, 0.5],
-        "tickmode": "array",
-        "tickvals": [0],
-        "ticktext": ["Caution"],
-        "tickfont": {"size": SMALL, "color": colors.soft},
+        "zeroline": False,
         "showgrid": False,
     }

@@ -1,17 +1,18 @@
 """Row 1 of chart 1: counts with their intervals, and what happened beside them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from monitor.analysis.formats import millions
+from monitor.analysis.formats import millions, sentence_case
 from monitor.analysis.rate_axis import Scale
 from monitor.analysis.time_axis import Position
 from monitor.analysis.timeline import TimelineData
 from monitor.analysis.timeline_events import EventKind
 from monitor.analysis.timeline_points import LineStyle, Point
 from monitor.charts.point_labels import Spot, label_sides
-from monitor.charts.texts import hover_text, literal, text_width
+from monitor.charts.texts import hover_text, literal, short, text_width
 from monitor.charts.theme import (
     LABEL,
     STATE_NAMES,
@@ -40,10 +41,8 @@ def counts_traces(data: TimelineData, colors: Theme, sides: LabelSides) -> list[
     return [
         *(_connectors(data, style, colors) for style in LineStyle),
         *(_samplings(data, state, colors, sides) for state in states),
-        _cut_marks(data, colors),
-        *_whisker_keys(data, colors),
-        _events(data, colors),
-        _seams(data, colors),
+        _whisker_key(data, colors),
+        _marks(data, colors),
     ]
 
 
@@ -94,7 +93,7 @@ def _connectors(data: TimelineData, style: LineStyle, colors: Theme) -> Trace:
         "name": f"connectors, {style}",
         "mode": "lines",
         "x": [x for c in lines for x in (*c.x, None)],
-        "y": [y for c in lines for y in (*c.y, None)],
+        "y": [y for c in lines for y in (*map(short, c.y), None)],
         "line": {
             "color": colors.connector,
             "width": 1.2,
@@ -114,17 +113,15 @@ def _samplings(data: TimelineData, state: EvidenceState, colors: Theme, sides: L
         "name": state_name(state, data),
         "mode": "markers+text" if any(labels) else "markers",
         "x": [p.x for p in points],
-        "y": [p.y for p in points],
-        "text": labels if any(labels) else None,
-        "textposition": [sides.get(p.assay_id, "top right") for p in points],
-        "textfont": {"size": LABEL, "color": colors.soft},
+        "y": [short(p.y) for p in points],
+        **(_labels(points, labels, sides, colors) if any(labels) else {}),
         "marker": {
             "symbol": SYMBOLS[state],
             "size": SYMBOL_SIZES[state],
             "color": color,
             "line": {"width": 2, "color": color},
         },
-        "error_y": _whiskers(points, color),
+        **_whiskers(points, color),
         "customdata": [[p.assay_id] for p in points],
         "hovertext": [hover_text(point_lines(p, data)) for p in points],
         "hoverinfo": "text",
@@ -132,18 +129,28 @@ def _samplings(data: TimelineData, state: EvidenceState, colors: Theme, sides: L
     }
 
 
-def _whiskers(points: list[Point], color: str) -> Trace | None:
-    if all(p.high is None for p in points):
-        return None
+def _labels(points: list[Point], labels: list[str], sides: LabelSides, colors: Theme) -> Trace:
     return {
+        "text": labels,
+        "textposition": [sides.get(p.assay_id, "top right") for p in points],
+        "textfont": {"size": LABEL, "color": colors.soft},
+    }
+
+
+def _whiskers(points: list[Point], color: str) -> Trace:
+    """Returns the error bars, nothing where no point has an interval."""
+    if all(p.high is None for p in points):
+        return {}
+    whiskers = {
         "type": "data",
         "symmetric": False,
-        "array": [None if p.high is None else p.high - p.y for p in points],
-        "arrayminus": [None if p.low in (None, p.y) else p.y - p.low for p in points],
+        "array": [None if p.high is None else short(p.high - p.y) for p in points],
+        "arrayminus": [None if p.low in (None, p.y) else short(p.y - p.low) for p in points],
         "color": color,
         "thickness": 1.3,
         "width": 4,
     }
+    return {"error_y": whiskers}
 
 
 def state_name(state: EvidenceState, data: TimelineData) -> str:
@@ -155,93 +162,99 @@ def state_name(state: EvidenceState, data: TimelineData) -> str:
     return name
 
 
-def _cut_marks(data: TimelineData, colors: Theme) -> Trace:
-    """Returns the arrows where a whisker goes on beyond the axis or into the ND lane."""
+def _whisker_key(data: TimelineData, colors: Theme) -> Trace:
+    """Returns the legend's entry for what the whiskers mean, and the arrows where they go on.
+
+    The entry looks like the first mark, which has no place.
+    """
     above = [(p, data.rates.clip_mark, "triangle-up") for p in data.points if p.is_cut_above]
-    below = [(p, p.low, "triangle-down") for p in data.points if p.is_cut_below]
-    marks = above + below
+    below = [(p, p.low or 0.0, "triangle-down") for p in data.points if p.is_cut_below]
+    cut = above + below
+    meaning = _whisker_meaning(data)
+    inks = [colors.soft, *(state_color(p.sampling.state, colors) for p, _, _ in cut)]
     return {
         "type": "scatter",
-        "name": "whisker goes on",
+        "name": meaning,
         "mode": "markers",
-        "x": [p.x for p, _, _ in marks],
-        "y": [y for _, y, _ in marks],
+        "x": [None, *(p.x for p, _, _ in cut)] if meaning else [],
+        "y": [None, *(short(y) for _, y, _ in cut)],
         "marker": {
-            "symbol": [symbol for _, _, symbol in marks],
-            "size": 7,
-            "color": [state_color(p.sampling.state, colors) for p, _, _ in marks],
+            "symbol": ["line-ns", *(symbol for _, _, symbol in cut)],
+            "size": [10, *(6 for _ in cut)],
+            "color": inks,
+            "opacity": 1,
+            "line": {"width": 1.3, "color": inks},
         },
         "hoverinfo": "skip",
-        "showlegend": False,
         "cliponaxis": False,
     }
 
 
-def _whisker_keys(data: TimelineData, colors: Theme) -> list[Trace]:
-    """Returns the legend's entries for what the two kinds of whisker mean."""
-    names = []
+def _whisker_meaning(data: TimelineData) -> str:
+    meanings = []
     if any(p.high is not None and p.rate for p in data.points):
-        names.append("Whisker: exact 95 % interval")
+        meanings.append("exact 95 % interval")
     if any(p.high is not None and p.rate == 0 for p in data.points):
         zero = "0" if data.rates.scale is Scale.LINEAR else "ND"
         recovery = "" if data.rules.recovery == 1 else f"·{data.rules.recovery:g}"
         share = f"3.0/(N{recovery})" if recovery else "3.0/N"
-        names.append(f"From {zero}: level excluded, 95 % ({share})")
-    return [
-        {
-            "type": "scatter",
-            "name": name,
-            "mode": "markers",
-            "x": [None],
-            "y": [None],
-            "marker": {
-                "symbol": "line-ns",
-                "size": 10,
-                "line": {"width": 1.3, "color": colors.soft},
-            },
-            "hoverinfo": "skip",
-        }
-        for name in names
-    ]
+        meanings.append(f"from {zero}: level excluded, 95 % ({share})")
+    return sentence_case("; ".join(meanings))
 
 
-def _events(data: TimelineData, colors: Theme) -> Trace:
-    """Returns a mark on the axis for all events but surgery, whose star has its own lane."""
-    events = [e for e in data.events if e.kind in _EVENT_SYMBOLS]
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A mark on the floor of the row that is no sampling."""
+
+    x: Position
+    symbol: str
+    size: int
+    color: str
+    hover: str
+
+
+def _marks(data: TimelineData, colors: Theme) -> Trace:
+    """Returns the marks of events and method changes."""
+    marks = [*_event_marks(data, colors), *_seam_marks(data, colors)]
     return {
         "type": "scatter",
-        "name": "events",
+        "name": "marks",
         "mode": "markers",
-        "x": [e.x for e in events],
-        "y": [data.rates.bottom] * len(events),
+        "x": [m.x for m in marks],
+        "y": [data.rates.bottom] * len(marks),
         "marker": {
-            "symbol": [_EVENT_SYMBOLS[e.kind][0] for e in events],
-            "size": [_EVENT_SYMBOLS[e.kind][1] for e in events],
-            "color": [colors.strong if e.kind.is_disease else colors.soft for e in events],
+            "symbol": [m.symbol for m in marks],
+            "size": [m.size for m in marks],
+            "color": [m.color for m in marks],
             "opacity": 1,
             "line": {"width": 0},
         },
-        "hovertext": [hover_text(event_lines(e, data.time)) for e in events],
+        "hovertext": [m.hover for m in marks],
         "hoverinfo": "text",
         "showlegend": False,
         "cliponaxis": False,
     }
 
 
-def _seams(data: TimelineData, colors: Theme) -> Trace:
+def _event_marks(data: TimelineData, colors: Theme) -> list[_Mark]:
+    """Returns a mark on the axis for all events but surgery, whose star has its own lane."""
+    return [
+        _Mark(
+            e.x,
+            *_EVENT_SYMBOLS[e.kind],
+            colors.strong if e.kind.is_disease else colors.soft,
+            hover_text(event_lines(e, data.time)),
+        )
+        for e in data.events
+        if e.kind in _EVENT_SYMBOLS
+    ]
+
+
+def _seam_marks(data: TimelineData, colors: Theme) -> list[_Mark]:
     """Returns a place to hover over on every seam, on its lower end."""
-    return {
-        "type": "scatter",
-        "name": "method change",
-        "mode": "markers",
-        "x": [s.x for s in data.seams],
-        "y": [data.rates.bottom] * len(data.seams),
-        "marker": {"symbol": "line-ns-open", "size": 9, "color": colors.soft},
-        "hovertext": [hover_text(seam_lines(s)) for s in data.seams],
-        "hoverinfo": "text",
-        "showlegend": False,
-        "cliponaxis": False,
-    }
+    return [
+        _Mark(s.x, "line-ns-open", 9, colors.soft, hover_text(seam_lines(s))) for s in data.seams
+    ]
 
 
 def counts_shapes(data: TimelineData, colors: Theme, height: float) -> list[Trace]:
@@ -269,14 +282,14 @@ def _lanes_below(data: TimelineData) -> list[tuple[float, float]]:
 def _shaded(low: float, high: float, colors: Theme) -> Trace:
     return {
         "type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": colors.shade,
-        "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": low, "y1": high,
+        "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": short(low), "y1": short(high),
     }  # fmt: skip
 
 
 def _rule(y: float, colors: Theme) -> Trace:
     return {
         "type": "line", "layer": "below", "line": {"width": 1, "color": colors.rule},
-        "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": y, "y1": y,
+        "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": short(y), "y1": short(y),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from monitor.analysis.time_axis import Position
 from monitor.analysis.timeline import TimelineData
 from monitor.analysis.timeline_events import EventKind
-from monitor.charts.layout import Stack, anchored, staggered
+from monitor.charts.layout import Stack, anchored, staggered, vertical_lines
 from monitor.charts.texts import literal, text_width
 from monitor.charts.theme import SMALL, Theme
 
@@ -65,13 +65,14 @@ def flags_height(flags: tuple[Flag, ...]) -> int:
     return LEVEL_HEIGHT * max((f.level + 1 for f in flags if f.level is not None), default=0)
 
 
-def flag_labels(flags: tuple[Flag, ...], colors: Theme) -> list[Part]:
-    """Returns the labels as annotations above the plot."""
+def flag_labels(flags: tuple[Flag, ...], colors: Theme, above: int) -> list[Part]:
+    """Returns the labels as annotations, so many pixels above the counts."""
     return [
         {
             "text": literal(f.label), "showarrow": False,
-            "x": f.x, "xref": "x", "xanchor": f.side,
-            "y": 1, "yref": "y domain", "yanchor": "bottom", "yshift": f.level * LEVEL_HEIGHT + 1,
+            "x": f.x, "xanchor": f.side,
+            "y": 1, "yref": "y domain", "yanchor": "bottom",
+            "yshift": above + f.level * LEVEL_HEIGHT + 1,
             "font": {
                 "size": SMALL,
                 "color": colors.strong if f.kind and f.kind.is_disease else colors.soft,
@@ -83,14 +84,19 @@ def flag_labels(flags: tuple[Flag, ...], colors: Theme) -> list[Part]:
 
 
 def flag_shapes(flags: tuple[Flag, ...], colors: Theme, stack: Stack) -> list[Part]:
-    """Returns the vertical lines: surgery and seams through the counts, the others through all."""
+    """Returns the vertical lines, one shape for all of a look: surgery and method changes through
+    the counts, the others through all rows.
+    """
+    alike: dict[tuple[float, tuple[tuple[str, Any], ...]], list[Flag]] = {}
+    for flag in flags:
+        bottom = stack.bottom("yaxis") if flag.kind in (EventKind.SURGERY, None) else 0.0
+        alike.setdefault((bottom, tuple(_line(flag.kind, colors).items())), []).append(flag)
     return [
         {
-            "type": "line", "layer": "below", "line": _line(f.kind, colors),
-            "xref": "x", "x0": f.x, "x1": f.x, "yref": "paper", "y1": stack.top("yaxis"),
-            "y0": stack.bottom("yaxis") if f.kind in (EventKind.SURGERY, None) else 0,
+            "type": "path", "layer": "below", "line": dict(line), "yref": "paper",
+            "path": vertical_lines((f.x for f in group), bottom, stack.top("yaxis")),
         }
-        for f in flags
+        for (bottom, line), group in alike.items()
     ]  # fmt: skip
 
 

@@ -4,9 +4,10 @@ from datetime import date
 
 from monitor.analysis.formats import counted, k_in_n, one_line, rate_text, sentence_case, words
 from monitor.analysis.rate_axis import Unit
+from monitor.analysis.therapy_context import Elapsed
 from monitor.analysis.therapy_lanes import LANE_LABELS
 from monitor.analysis.therapy_spans import EndKind
-from monitor.analysis.time_axis import DAYS_PER_MONTH, TimeAxis
+from monitor.analysis.time_axis import DAYS_PER_MONTH, Anchor, TimeAxis
 from monitor.analysis.timeline import CautionBar, TimelineData
 from monitor.analysis.timeline_events import Event
 from monitor.analysis.timeline_points import Point, Seam
@@ -21,12 +22,12 @@ def point_lines(point: Point, data: TimelineData) -> list[str]:
     """Returns all that is known about a sampling, the most needed first."""
     sampling = point.sampling
     return [
-        " · ".join(filter(None, (sampling.collected_on.isoformat(), sampling.visit))),
+        " · ".join(filter(None, (sampling.collected_on.isoformat(), sampling.visit, point.window))),
         *_result_lines(point, data.options.unit),
         f"{sentence_case(sampling.state)}: {sampling.reason}",
         *_assay_lines(sampling),
         _anchor_line(point, data.time),
-        *_context_lines(point),
+        *_context_lines(point, data.time.anchor),
         str(sampling.key),
         *_source_lines(sampling),
     ]
@@ -87,14 +88,20 @@ def _signed(number: str) -> str:
     return number.replace("-", "−")
 
 
-def _context_lines(point: Point) -> list[str]:
+def _context_lines(point: Point, anchor: Anchor | None) -> list[str]:
     context = point.context
     elapsed = (context.since_surgery, context.since_chemotherapy, context.since_g_csf)
-    since = dict.fromkeys(str(e) for e in elapsed if e is not None)
+    is_said = anchor is Anchor.FIRST_SURGERY and _is_days(context.since_surgery, point)
+    since = dict.fromkeys(str(e) for e in elapsed[1 if is_said else 0 :] if e is not None)
     lines = [sentence_case(text) for text in since]
     if context.on_board:
         lines.append(f"On board: {', '.join(context.on_board)}")
     return lines + [f"Caution: {reason}" for reason in context.cautions]
+
+
+def _is_days(elapsed: Elapsed | None, point: Point) -> bool:
+    """Returns whether the days from the anchor say as much, but for the name of the surgery."""
+    return elapsed is not None and elapsed.is_exact and elapsed.days == point.days_from_anchor
 
 
 def _source_lines(sampling: Sampling) -> list[str]:

@@ -1,10 +1,16 @@
-"""History: what came in, and what did not."""
+"""History: what came in, what it changed, what was left out, and the way back."""
 
 import streamlit as st
 
+from monitor.analysis.change_tables import changes_frame
 from monitor.analysis.import_tables import entries_frame
-from monitor.ui import pages, store
+from monitor.domain.plan import ImportEntry
+from monitor.ui import pages, past_imports, store
 from monitor.ui.import_view import show_entry
+from monitor.ui.steps import show_frame
+from monitor.ui.texts import literal
+
+CHANGES = 500
 
 
 def main() -> None:
@@ -13,12 +19,39 @@ def main() -> None:
     if not entries:
         pages.show_nothing_yet("Nothing was imported yet.")
         return
-    st.dataframe(entries_frame(entries), hide_index=True, alt="Imports, the newest first")
+    imports, changes = st.tabs(["Imports", "Every change"])
+    with imports:
+        show_imports(entries)
+    with changes:
+        show_changes()
+
+
+def show_imports(entries: tuple[ImportEntry, ...]) -> None:
+    show_frame(entries_frame(entries), "Imports, the newest first")
     labels = {entry.import_id: f"{entry.import_id} · {entry.file_name}" for entry in entries}
+    wanted = st.query_params.get(pages.IMPORT_ID, "")
+    numbers = list(labels)
     chosen = st.selectbox(
-        "Look into an import", list(labels), format_func=labels.__getitem__, key="history_import"
+        "Look into an import",
+        numbers,
+        index=numbers.index(int(wanted)) if wanted.isdecimal() and int(wanted) in labels else 0,
+        format_func=labels.__getitem__,
+        key="history_import",
     )
-    show_entry(store.import_entry(store.current_key(), chosen))
+    entry = store.import_entry(store.current_key(), chosen)
+    st.subheader(literal(f"Import {entry.import_id} · {entry.file_name}"))
+    show_entry(entry)
+
+
+def show_changes() -> None:
+    changes = past_imports.changes(store.current_key(), CHANGES)
+    st.caption(
+        "Every change of the store: who, when and why. Nothing is ever erased; an undo is a "
+        "change as well."
+    )
+    show_frame(changes_frame(changes), "Every change of the store, the newest first")
+    if len(changes) == CHANGES:
+        st.caption(f"The last {CHANGES:,} changes.")
 
 
 main()

@@ -1,37 +1,35 @@
 """Home: the cohort in four figures, and who was sampled last."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
-from monitor.analysis.patient_list import PatientRow, cohort_figures, latest_samplings
+from monitor.analysis.patient_list import CohortFigures
 from monitor.sample import load_sample, remove_sample, sample_imports
 from monitor.ui import pages, store
 from monitor.ui.patient_table import LEGEND, patient_table
 
+LATEST = 10
 WIDTH = 170  # four in a row on a desk, two on a phone
 
 
 def main() -> None:
     st.title("Marrow Monitor")
     key = store.current_key()
-    rows = store.cohort(key)
-    if not rows:
+    if not store.cohort(key):
         show_empty_store()
         return
-    cut = store.data_cut(key)
-    show_figures(rows, cut)
+    figures, latest = store.cohort_summary(key, LATEST)
+    show_figures(figures, store.data_cut(key))
     st.subheader("Latest samplings")
     st.caption(LEGEND)
-    patient_table(latest_samplings(rows, 10), "home_latest")
+    patient_table(latest, "home_latest")
     st.page_link(pages.PATIENTS, label="All patients", icon=":material/groups:")
     if sample_imports(store.imports(key)):
         show_sample_note()
 
 
-def show_figures(rows: Sequence[PatientRow], cut: date) -> None:
-    figures = cohort_figures(rows, cut)
+def show_figures(figures: CohortFigures, cut: date) -> None:
     with st.container(horizontal=True):
         st.metric("Patients", f"{figures.patients:,}", width=WIDTH)
         st.metric("Marrow samplings", f"{figures.samplings:,}", width=WIDTH)

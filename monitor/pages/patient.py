@@ -2,17 +2,12 @@
 
 import streamlit as st
 
-from monitor.analysis.course_tables import assay_table, therapy_table, timeline_table
 from monitor.analysis.patient_facts import patient_facts
-from monitor.analysis.timeline import TimelineOptions, timeline
-from monitor.charts.timeline import timeline_figure, timeline_sentence
 from monitor.domain.records import Course
-from monitor.domain.rules import DEFAULT_RULES
 from monitor.ui import pages, store
-from monitor.ui.figure import is_dark, show_figure
-from monitor.ui.tables import show_table
+from monitor.ui.course_view import View, show_comparison, show_course, show_tables
 from monitor.ui.texts import literal
-from monitor.ui.timeline_controls import choose_options
+from monitor.ui.timeline_controls import choose_options, chosen_others, take_options_of_address
 
 
 def main() -> None:
@@ -23,9 +18,14 @@ def main() -> None:
         show_nobody(link)
         return
     show_header(course, key)
-    options = choose_options(course)
-    show_timeline(course, options, key)
-    show_tables(course, options)
+    take_options_of_address()
+    view = View(course, choose_options(key, link), key)
+    others = [store.course(key, other) for other in chosen_others(key, link)]
+    if others:
+        show_comparison(view, [other for other in others if other is not None])
+    else:
+        show_course(view)
+    show_tables(view)
 
 
 def show_nobody(link: str) -> None:
@@ -46,22 +46,6 @@ def show_header(course: Course, key: store.StoreKey) -> None:
             if link:
                 st.page_link(pages.PATIENT, label=label, icon=icon, query_params={pages.LINK: link})
     st.caption(literal(" · ".join(patient_facts(course, store.data_cut(key)))))
-
-
-def show_timeline(course: Course, options: TimelineOptions, key: store.StoreKey) -> None:
-    data = timeline(course, options, DEFAULT_RULES, store.data_cut(key))
-    figure = timeline_figure(data, is_dark())
-    sentence, table = timeline_sentence(data), timeline_table(data)
-    show_figure(figure, sentence, table, "timeline", options.unit.value)
-    for note in data.notes:
-        st.caption(literal(note))
-
-
-def show_tables(course: Course, options: TimelineOptions) -> None:
-    st.subheader("Assays")
-    show_table(assay_table(course, DEFAULT_RULES, options.cells), "Assays")
-    st.subheader("Therapy")
-    show_table(therapy_table(course), "Therapy events")
 
 
 main()

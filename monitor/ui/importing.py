@@ -1,81 +1,237 @@
-"""Planning and carrying out an import in a session: what was answered, what was stored."""
+"""An import in the making: planned from a file's bytes and the answers given so far, and kept as a
+draft, so that a closed browser loses nothing.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from monitor import intake
-from monitor.domain.plan import ImportPlan, Outcome, PlannedRows, SourceFile
+from monitor import intake, profiling
+from monitor.analysis.import_reading import LINES
+from monitor.analysis.import_review import Review, review
+from monitor.domain.draft import Draft, DraftEntry
+from monitor.domain.plan import Action, ImportPlan, SourceFile
+from monitor.domain.profile import Profile, ProfileMatch, best_match, match
+from monitor.ingest.mapping import UnknownHeaderError, map_columns
+from monitor.ingest.text_table import TextTable, UnreadableFileError, read_table
+from monitor.store import drafts
 from monitor.ui import store
 
-ANSWERS, RECEIPTS = "import_answers", "import_receipts"
-PATIENTS_OFFERED = 8
+UNKEPT = "import_unkept"  # what was answered for files that may not be kept yet, by SHA-256
+TAKEN = "import_taken"  # uploads of this session that became a draft already
+SEEN = "import_seen"  # the store's revision with which this session last saw a draft compared
+ROWS_KEPT = 1000
+
+Answers = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class SessionReceipt:
-    """An import of this session: its number, and (link, pseudonym) of its first patients."""
+class Reading:
+    """How a file was read: its first lines, its first rows column by column, and what each of its
+    columns is read as.
+    """
 
-    import_id: int
-    patients: tuple[tuple[str, str], ...]
+    encoding: str
+    delimiter: str
+    text_lines: tuple[str, ...]
+    header: tuple[str, ...]
+    lines: tuple[int, ...]
+    columns: tuple[tuple[str, ...], ...]
+    targets: Mapping[int, str]
+    row_count: int
 
 
-def planned(source: SourceFile) -> ImportPlan:
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A plan with all that its review shows; there is no reading of a refused file."""
+
+    plan: ImportPlan
+    review: Review
+    reading: Reading | None
+
+    @property
+    def asked_columns(self) -> set[str]:
+        """Returns the columns of the file of which it is still asked what they are."""
+        return {q.about for q in self.plan.questions if q.id.startswith(("column:", "covariate:"))}
+
+
+def planned(source: SourceFile, answers: Answers, profile: str | None = None) -> Reviewed:
     """Returns what importing a file would do to the store as it is now."""
-    given = tuple(sorted(answers(source).items()))
-    return _planned(store.current_key(), source.sha256, source.name, given, source)
+    given = tuple(sorted(answers.items()))
+    return _planned(store.current_key(), source.sha256, source.name, given, profile, source)
 
 
-@st.cache_resource(show_spinner="Reading the file …", max_entries=4)
+@st.cache_resource(show_spinner="Reading the file …", max_entries=3)
 def _planned(
-    key: store.StoreKey,  # noqa: ARG001  (part of the cache's key)
-    sha256: str,  # noqa: ARG001
+    key: store.StoreKey,
+    sha256: str,  # noqa: ARG001  (part of the cache's key)
     name: str,  # noqa: ARG001
     given: tuple[tuple[str, str], ...],
+    profile: str | None,
     _source: SourceFile,
-) -> ImportPlan:
-    return intake.plan_file(store.current_store(), _source, dict(given))
+) -> Reviewed:
+    plan = replace(intake.plan_file(store.current_store(), _source, dict(given)), profile=profile)
+    return Reviewed(plan, review(plan, store.imports(key)), _reading(plan))
 
 
-def answers(source: SourceFile) -> Mapping[str, str]:
-    """Returns what was answered for this file in this session."""
-    return dict(st.session_state.get(ANSWERS, {}).get(source.sha256, {}))
-
-
-def keep_answers(source: SourceFile, given: Mapping[str, str]) -> None:
-    """Keeps answers for this file; none at all forgets the earlier ones."""
-    kept = st.session_state.get(ANSWERS, {})
-    new = {**answers(source), **given} if given else {}
-    st.session_state[ANSWERS] = {**kept, source.sha256: new}
-
-
-def carry_out(plan: ImportPlan) -> ImportPlan:
-    """Imports a file, keeps its receipt for the session, and returns the plan as carried out."""
-    done, receipt = intake.carry_out(store.current_store(), plan)
-    if receipt and done.rows:
-        entry = [receipt.import_id, _first_patients(done.rows)]
-        st.session_state[RECEIPTS] = {
-            **st.session_state.get(RECEIPTS, {}),
-            plan.source.sha256: entry,
-        }
-    return done
-
-
-def receipt_of(source: SourceFile) -> SessionReceipt | None:
-    """Returns the receipt of a file imported in this session, unless it was undone since."""
-    entry = st.session_state.get(RECEIPTS, {}).get(source.sha256)
-    if entry is None:
+def _reading(plan: ImportPlan) -> Reading | None:
+    try:
+        table = read_table(plan.source.content, plan.answers)
+        mapping = map_columns(table.header, plan.answers, table.columns, table.units)
+    except (UnreadableFileError, UnknownHeaderError):
         return None
-    import_id, patients = entry
-    in_force = {e.import_id for e in store.imports(store.current_key()) if not e.is_undone}
-    pairs = tuple((link, name) for link, name in patients)
-    return SessionReceipt(import_id, pairs) if import_id in in_force else None
+    return _first_rows(table, {at: name for name, at in mapping.positions.items()})
 
 
-def _first_patients(rows: PlannedRows) -> list[list[str]]:
-    """Returns link and pseudonym of the first patients of whom a row is stored."""
-    named = zip(rows.links, rows.people["patient_id"], rows.outcomes, strict=True)
-    left_out = (Outcome.REJECTED, Outcome.PENDING)
-    people = {link: str(name) for link, name, outcome in named if outcome not in left_out}
-    return [[link, name] for link, name in people.items()][:PATIENTS_OFFERED]
+def _first_rows(table: TextTable, targets: Mapping[int, str]) -> Reading:
+    return Reading(
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        text_lines=tuple(table.text_lines[at] for at in range(min(LINES, len(table.text_lines)))),
+        header=table.header,
+        lines=tuple(table.lines[:ROWS_KEPT]),
+        columns=tuple(tuple(column[:ROWS_KEPT]) for column in table.columns),
+        targets=targets,
+        row_count=len(table.lines),
+    )
+
+
+def begin(source: SourceFile) -> tuple[str | None, Reviewed]:
+    """Returns the draft that an uploaded file became, and what importing it would do.
+
+    No draft is made where there is nothing to go on with (a refusal, a file without news), nor
+    while it is open whether the file names persons.
+    """
+    known = _draft_of(source)
+    if known:
+        found = planned(source_of(known), known.answers, known.profile)
+        return known.id, found
+    found = _with_profile(source, unkept_answers(source))
+    if found.review.action is Action.UNCHANGED:
+        return None, found
+    return drafts.save_draft(store.current_store(), found.plan, intake.user_name()), found
+
+
+def _draft_of(source: SourceFile) -> DraftEntry | None:
+    """Returns the draft that this person has of the same bytes."""
+    user = intake.user_name()
+    entries = drafts.read_drafts(store.current_store())
+    bytes_of = ((entry, (entry.sha256, entry.uploaded_sha256)) for entry in entries)
+    return next((e for e, sums in bytes_of if source.sha256 in sums and e.made_by == user), None)
+
+
+def _with_profile(source: SourceFile, given: Answers) -> Reviewed:
+    """Returns a file's plan, read by the profile whose header it has to the letter."""
+    found = planned(source, given)
+    fit = best_match(profiling.all_profiles(store.current_store()), found.plan.header)
+    if fit is None or not fit.is_exact:
+        return found
+    said = profiling.answers_with(fit.profile, source, given)
+    by_profile = planned(source, said, fit.profile.label)
+    return found if by_profile.plan.refused else by_profile
+
+
+def read_draft(draft_id: str) -> Draft | None:
+    """Returns a draft as it stands now, None where it was imported or discarded."""
+    entries = drafts.read_drafts(store.current_store())
+    entry = next((entry for entry in entries if entry.id == draft_id), None)
+    return None if entry is None else Draft(entry, source_of(entry))
+
+
+def source_of(entry: DraftEntry) -> SourceFile:
+    """Returns a draft's bytes."""
+    return _source(store.current_key().url, entry.id, entry.sha256)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _source(url: str, draft_id: str, sha256: str) -> SourceFile:  # noqa: ARG001
+    draft = drafts.read_draft(store.current_store(), draft_id)
+    assert draft is not None
+    return draft.source
+
+
+def answer(draft: Draft, given: Answers) -> str | None:
+    """Keeps further answers of a draft. Returns the reason where they would have the file refused;
+    then the draft stays as it was.
+    """
+    return replan(draft, {**draft.entry.answers, **given}, draft.entry.profile)
+
+
+def forget(draft_id: str, answer_id: str) -> None:
+    """Takes one answer of a draft back, so that its question is asked again."""
+    draft = read_draft(draft_id)
+    if draft:
+        left = {name: said for name, said in draft.entry.answers.items() if name != answer_id}
+        replan(draft, left, draft.entry.profile)
+
+
+def profile_answers(entry: DraftEntry) -> Answers:
+    """Returns the answers that a draft has from its profile."""
+    labeled = (profile for profile in known_profiles() if profile.label == entry.profile)
+    return next((profile.answers for profile in labeled), {})
+
+
+def choose_profile(draft: Draft, profile: Profile | None) -> str | None:
+    """Reads a draft by another profile, or by none; what was answered by hand stands above it."""
+    said = profile_answers(draft.entry)
+    by_hand = {n: a for n, a in draft.entry.answers.items() if said.get(n) != a}
+    if profile is None:
+        return replan(draft, by_hand, None)
+    return replan(draft, profiling.answers_with(profile, draft.source, by_hand), profile.label)
+
+
+def replan(draft: Draft, answers: Answers, profile: str | None) -> str | None:
+    """Keeps these answers as a draft's; returns the reason where the file would be refused."""
+    plan = planned(draft.source, answers, profile).plan
+    if plan.refused:
+        return plan.refused
+    kept = replace(plan, uploaded_sha256=plan.uploaded_sha256 or draft.entry.uploaded_sha256)
+    drafts.save_draft(store.current_store(), kept, intake.user_name(), draft.entry.id)
+    return None
+
+
+def known_profiles() -> tuple[Profile, ...]:
+    """Returns every version of every profile, saved or shipped."""
+    return tuple(profiling.all_profiles(store.current_store()))
+
+
+def fits(header: tuple[str, ...]) -> list[ProfileMatch]:
+    """Returns every profile that a header fits or nearly fits, the nearest first."""
+    profiles = known_profiles()
+    newest = {profile.name: profile for profile in reversed(profiles)}
+    found = [near for near in (match(profile, header) for profile in newest.values()) if near]
+    return sorted(found, key=_distance)
+
+
+def _distance(found: ProfileMatch) -> int:
+    return len(found.new) + len(found.missing)
+
+
+def unkept_answers(source: SourceFile) -> Answers:
+    """Returns what was answered in this session for a file that may not be kept yet."""
+    return dict(st.session_state.get(UNKEPT, {}).get(source.sha256, {}))
+
+
+def answer_unkept(source: SourceFile, given: Answers) -> None:
+    """Keeps an answer for a file that may not be kept yet, for this session."""
+    kept = st.session_state.get(UNKEPT, {})
+    new = {**unkept_answers(source), **given}
+    st.session_state[UNKEPT] = {**kept, source.sha256: new}
+
+
+def was_taken(file_id: str) -> bool:
+    """Returns whether an upload became a draft before, which may be discarded since."""
+    return file_id in st.session_state.get(TAKEN, [])
+
+
+def note_taken(file_id: str) -> None:
+    """Keeps in mind that an upload became a draft."""
+    st.session_state[TAKEN] = [*st.session_state.get(TAKEN, []), file_id]
+
+
+def store_moved(draft_id: str, revision: int) -> bool:
+    """Returns whether the store changed since this session last saw a draft compared with it."""
+    seen = st.session_state.get(SEEN, {})
+    st.session_state[SEEN] = {**seen, draft_id: revision}
+    return bool(seen.get(draft_id, revision) != revision)

@@ -9,8 +9,10 @@ PATIENTS = "monitor/pages/patients.py"
 PATIENT = "monitor/pages/patient.py"
 IMPORT = "monitor/pages/importing.py"
 HISTORY = "monitor/pages/history.py"
+SETTINGS = "monitor/pages/settings.py"
 
 LINK = "p"  # the query parameter with a patient's opaque key
+DRAFT_ID, IMPORT_ID = "draft", "import"  # those of an import in the making, and of one of the past
 
 
 def open_patient(link: str) -> NoReturn:

@@ -1,23 +1,27 @@
 """The table of patients: one click, or a choice by name, opens a patient."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Literal
 
 import streamlit as st
 
-from monitor.analysis.patient_list import GLYPHS, PatientRow, patient_frame
+from monitor.analysis.patient_list import GLYPHS, PatientRow, PatientTable
 from monitor.ui.pages import open_patient
 
+# A browser is slow with longer lists to choose from; the filters make this one shorter.
+MOST_TO_PICK = 500
+# From here on the browser fetches the rows that it shows, and cannot sort them itself.
+MANY_ROWS = 2_000
 LEGEND = " · ".join(f"{glyph} {state.value}" for state, glyph in GLYPHS.items())
 
 
-def patient_table(
-    rows: Sequence[PatientRow], name: str, height: int | Literal["auto"] = "auto"
-) -> None:
-    """Shows rows as a table and opens the patient whose name is clicked."""
+def patient_table(table: PatientTable, name: str, height: int | Literal["auto"] = "auto") -> None:
+    """Shows patients as a table and opens the one whose name is clicked."""
     st.dataframe(
-        patient_frame(rows),
+        table.frame,
         key=name,
+        lazy=len(table.rows) > MANY_ROWS,
         hide_index=True,
         height=height,
         placeholder="",
@@ -37,12 +41,12 @@ def patient_table(
     )
     click = st.session_state.get(f"{name}_click")
     if click:
-        open_patient(rows[click["row"]].link)
+        open_patient(table.rows[click["row"]].link)
 
 
 def patient_picker(rows: Sequence[PatientRow], name: str, width: int) -> None:
     """Shows a list to choose a patient from by typing: the way in for the keyboard."""
-    labels = {row.link: _label(row) for row in rows}
+    labels = {row.link: _label(row) for row in islice(rows, MOST_TO_PICK)}
     chosen = st.selectbox(
         "Open patient",
         list(labels),

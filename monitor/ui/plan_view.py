@@ -1,143 +1,144 @@
-"""A plan, its questions and its receipt on the screen."""
+"""The review of an import: every stage as one line, and beside them what will be stored."""
 
-import pandas as pd
+from functools import partial
+
 import streamlit as st
 
-from monitor.analysis.import_tables import (
-    changes_frame,
-    columns_frame,
-    counts_sentence,
-    notes_frame,
-    preview_frame,
+from monitor.analysis.import_checks import held_sentence
+from monitor.analysis.import_reading import reading_sentence
+from monitor.analysis.import_review import (
+    Review,
+    check_sentence,
+    columns_sentence,
+    compare_sentence,
+    values_sentence,
 )
-from monitor.domain.plan import Action, ImportPlan, Outcome, Question
+from monitor.analysis.import_steps import Step, StepState
+from monitor.domain.draft import Draft
+from monitor.domain.plan import Outcome
+from monitor.domain.profile import ProfileMatch
 from monitor.ingest.columns import COLUMNS
-from monitor.ingest.report import rejected_csv
-from monitor.ui import pages
-from monitor.ui.import_view import show_rejected
-from monitor.ui.importing import SessionReceipt, answers, keep_answers
+from monitor.ui import importing, lab_view, questions, steps
+from monitor.ui.import_order import Order
+from monitor.ui.import_summary import show_summary
+from monitor.ui.importing import Reviewed
+from monitor.ui.steps import Look
 from monitor.ui.texts import literal
 
-PREVIEW_ROWS = 20
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+STAGES = tuple(step for step in Step if step is not Step.STORE)
+LEAVE_OUT = "leave out"
 
 
-def show_columns() -> None:
-    """Shows what columns each kind of file may have."""
-    st.caption(
-        "The header tells which of the four a file is. Dates are written 2023-01-17, numbers with "
-        "a decimal point; patients by pseudonym only. A file with names or birth dates is refused."
-    )
-    tabs = st.tabs([kind.capitalize() for kind in COLUMNS])
-    for tab, (kind, columns) in zip(tabs, COLUMNS.items(), strict=True):
-        rows = [(c.name, c.required or c.expected, c.unit, c.rule) for c in columns]
-        tab.dataframe(columns_frame(rows), hide_index=True, alt=f"Columns of the {kind} file")
-        tab.download_button(
-            "Empty template",
-            ",".join(column.name for column in columns) + "\r\n",
-            file_name=f"{kind}.csv",
-            icon=":material/download:",
-            key=f"template_{kind}",
-        )
+def show_review(draft: Draft, reviewed: Reviewed) -> Order | None:
+    """Shows a draft's review; returns what was ordered once the button is pressed."""
+    left, right = st.columns([7, 3], gap="large")
+    with left:
+        matches = importing.fits(reviewed.plan.header)
+        for step in STAGES:
+            show_stage(step, draft, reviewed, matches)
+    with right:
+        return show_summary(draft, reviewed)
 
 
-def show_plan(plan: ImportPlan) -> None:
-    """Shows what importing a file would do: lines by fate, questions, reasons, corrections."""
-    st.subheader(literal(plan.source.name))
-    if plan.refused:
-        st.error(literal(plan.refused), icon=":material/block:")
-    if plan.kind:
-        st.caption(f"{plan.kind.capitalize()} · {DELIMITERS[plan.delimiter]}-separated")
-        st.write(literal(counts_sentence(plan.counts)))
-    if plan.action is Action.UNCHANGED:
-        show_unchanged(plan)
-    show_answers(plan)
-    if plan.questions:
-        ask(plan)
-    if plan.rejected:
-        file = rejected_csv(plan.header, plan.delimiter, plan.rejected)
-        show_rejected(plan.rejected, file, plan.source.name, plan.source.sha256)
-    show_frame("Corrections of stored values", changes_frame(plan), expanded=True)
-    show_frame("Notes", notes_frame(plan), expanded=False)
-    show_frame(
-        "First rows as they were understood", preview_frame(plan, PREVIEW_ROWS), expanded=False
-    )
+def show_stage(step: Step, draft: Draft, reviewed: Reviewed, matches: list[ProfileMatch]) -> None:
+    """Shows one stage: its questions first, then its answers, then what was found."""
+    state = reviewed.review.state(step)
+    sentence = _sentence(step, reviewed, matches)
+    if state.is_open:
+        sentence = held_sentence(state.questions)
+    with steps.section(step, sentence, draft.entry.id, _look(step, reviewed.review)):
+        name = f"{draft.entry.id}_{step.value}"
+        _show_questions(draft, state, name)
+        steps.show_notes(reviewed.review.notes(step))
+        if step is Step.LAB:
+            lab_view.show_lab(draft, matches)
+        elif step is Step.CHECK:
+            steps.show_checks(reviewed.review)
+        elif step is Step.COMPARE:
+            steps.show_compared(reviewed.review)
+        elif step is Step.VALUES:
+            steps.show_preview(reviewed.review)
+        elif reviewed.reading and step is Step.READ:
+            steps.show_reading(reviewed.plan, reviewed.reading)
+        elif reviewed.reading and step is Step.COLUMNS:
+            steps.show_mapping(reviewed.reading, reviewed.asked_columns)
+            _offer_other_column(draft, reviewed, name)
 
 
-def button_text(plan: ImportPlan) -> str:
-    """Returns what the import button says: how many rows it stores."""
-    rows = plan.row_counts
-    number = rows[Outcome.STORED] + rows[Outcome.CHANGED]
-    left = f", leave {rows[Outcome.REJECTED]:,} out" if rows[Outcome.REJECTED] else ""
-    return f"Import {number:,} {'row' if number == 1 else 'rows'}{left}"
-
-
-def show_unchanged(plan: ImportPlan) -> None:
-    """Says that the file brings nothing new, and which import brought the same bytes."""
-    earlier = plan.same_bytes
-    which = (
-        f"Identical to import {earlier.import_id} of {earlier.committed_at[:10]} by "
-        f"{earlier.committed_by}. "
-        if earlier
-        else ""
-    )
-    st.info(
-        literal(f"{which}Every row is stored already: nothing to import."),
-        icon=":material/check_circle:",
+def _show_questions(draft: Draft, state: StepState, name: str) -> None:
+    if state.is_open:
+        given = questions.ask(state.questions, name)
+        if given:
+            _keep(draft, given)
+    questions.show_answers(
+        state.answers,
+        importing.profile_answers(draft.entry),
+        name,
+        partial(importing.forget, draft.entry.id),
     )
 
 
-def show_answers(plan: ImportPlan) -> None:
-    """Shows what was answered for this file, and lets it be answered anew."""
-    given = answers(plan.source)
-    if not given:
+def _sentence(step: Step, reviewed: Reviewed, matches: list[ProfileMatch]) -> str:
+    """Returns what a stage found, in one line."""
+    plan, shown, reading = reviewed.plan, reviewed.review, reviewed.reading
+    if step is Step.LAB:
+        return lab_view.lab_sentence(plan, matches)
+    if step is Step.CHECK:
+        return check_sentence(shown)
+    if step is Step.COMPARE:
+        return compare_sentence(shown.rows, shown.absent_count)
+    if step is Step.VALUES:
+        return values_sentence(shown)
+    if reading is None:
+        return ""
+    if step is Step.READ:
+        return reading_sentence(reading.encoding, reading.delimiter, plan.named, reading.row_count)
+    return columns_sentence(plan.kind, len(reading.header), len(reading.targets))
+
+
+def _look(step: Step, shown: Review) -> Look:
+    """Returns how a stage's line looks: rows that are left out are no tick."""
+    asks, opened = shown.state(step).is_open, _opens(step, shown)
+    if step is Step.CHECK and shown.rows[Outcome.REJECTED]:
+        return Look(asks, opened, ":material/do_not_disturb_on:")
+    return Look(asks, opened)
+
+
+def _opens(step: Step, shown: Review) -> bool:
+    """Returns whether a stage is open: the first that asks; once nothing is asked any more, what
+    deserves a look before the rows are stored.
+    """
+    if shown.first_open:
+        return step is shown.first_open
+    if step is Step.CHECK:
+        return shown.rows[Outcome.REJECTED] > 0
+    return step is Step.COMPARE and shown.change_count > 0
+
+
+def _offer_other_column(draft: Draft, reviewed: Reviewed, name: str) -> None:
+    """Lets a column of the file be read as another one of ours, or not at all."""
+    reading, kind = reviewed.reading, reviewed.plan.kind
+    if reading is None or kind is None:
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        said = " · ".join(f"{name}: {answer}" for name, answer in given.items())
-        st.caption(literal(f"Answered: {said}"), width="content")
-        if st.button("Answer anew", type="tertiary", key=f"anew_{plan.source.sha256}"):
-            keep_answers(plan.source, {})
-            st.rerun()
+    with (
+        st.popover("Read a column differently", icon=":material/swap_horiz:", type="tertiary"),
+        st.form(f"column_{name}", border=False),
+    ):
+        column = st.selectbox("Column of the file", reading.header, key=f"column_of_{name}")
+        targets = [*(ours.name for ours in COLUMNS[kind]), LEAVE_OUT]
+        target = st.selectbox("Read as", targets, index=None, key=f"column_as_{name}")
+        is_sent = st.form_submit_button("Read it so", key=f"column_send_{name}")
+    if is_sent and column and target:
+        _keep(draft, {f"column:{column}": target})
 
 
-def ask(plan: ImportPlan) -> None:
-    """Asks the open questions; nothing is stored before they are answered."""
-    with st.form(f"questions_{plan.source.sha256}", border=False):
-        given = {question.id: choose(question, plan) for question in plan.questions}
-        if st.form_submit_button("Continue with these answers", type="primary"):
-            keep_answers(plan.source, {name: answer for name, answer in given.items() if answer})
-            st.rerun()
-
-
-def choose(question: Question, plan: ImportPlan) -> str | None:
-    """Shows one question; what the file proposes is chosen beforehand, else nothing is."""
-    proposed = question.options.index(question.proposed) if question.proposed else None
-    return st.radio(
-        literal(question.message),
-        question.options,
-        index=proposed,
-        horizontal=True,
-        key=f"{plan.source.sha256}_{question.id}",
-    )
-
-
-def show_frame(title: str, frame: pd.DataFrame, *, expanded: bool) -> None:
-    """Shows a table under its title; one without rows is not shown."""
-    if len(frame):
-        with st.expander(f"{title} ({len(frame):,})", expanded=expanded):
-            st.dataframe(frame, hide_index=True, alt=title, placeholder="")
-
-
-def show_receipt(receipt: SessionReceipt) -> None:
-    """Shows that an import is stored, with the way to its patients."""
-    st.success(f"Stored as import {receipt.import_id}.", icon=":material/check_circle:")
-    with st.container(horizontal=True):
-        for link, name in receipt.patients:
-            st.page_link(
-                pages.PATIENT,
-                label=literal(name),
-                icon=":material/person:",
-                query_params={pages.LINK: link},
-            )
-        st.page_link(pages.PATIENTS, label="All patients", icon=":material/groups:")
-        st.page_link(pages.HISTORY, label="History", icon=":material/history:")
+def _keep(draft: Draft, given: importing.Answers) -> None:
+    """Keeps answers and shows what they change, unless they would have the file refused."""
+    refused = importing.answer(draft, given)
+    if refused:
+        st.error(
+            literal(f"{refused} The answer was not kept."),
+            icon=":material/block:",
+        )
+    else:
+        st.rerun()

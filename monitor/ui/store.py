@@ -2,18 +2,34 @@
 also one from the command line, is seen at the next rerun and nothing ever needs clearing.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
-from monitor.analysis.patient_list import PatientRow, patient_rows
-from monitor.domain.plan import ImportEntry, Rejected
-from monitor.domain.records import Course
+from monitor.analysis.patient_list import (
+    Choices,
+    CohortFigures,
+    Filter,
+    PatientRow,
+    PatientTable,
+    choices,
+    cohort_figures,
+    filtered,
+    latest_samplings,
+    patient_list,
+    patient_rows,
+)
+from monitor.domain.plan import ImportEntry
+from monitor.domain.records import Course, Origin
+from monitor.domain.row_history import RowVersion
 from monitor.domain.rules import DEFAULT_RULES
-from monitor.ingest.report import rejected_csv
-from monitor.ingest.text_table import read_table
-from monitor.store import history, reading
+from monitor.domain.visits import VisitPlan
+from monitor.domain.vocabularies import FileKind
+from monitor.store import history, reading, settings, source_rows
 from monitor.store.engine import Store, default_url, open_store, revision
 from monitor.store.errors import StoreError
 
@@ -57,24 +73,92 @@ def data_cut(key: StoreKey) -> date:
     return reading.read_last_date(_opened(key.url)) or date.today()  # noqa: DTZ011  (the user's day)
 
 
-# The rows are frozen, so every session may hold the same ones: a copy for each rerun would cost
-# more than everything else on the page.
+# What follows is frozen or never changed, so every session may hold the same: a copy for each
+# rerun would cost more than everything else on the page.
 @st.cache_resource(show_spinner="Reading the cohort …", max_entries=2)
 def cohort(key: StoreKey) -> tuple[PatientRow, ...]:
     """Returns one row per patient, in order of their pseudonyms."""
-    return patient_rows(reading.read_courses(_opened(key.url)), DEFAULT_RULES, data_cut(key))
+    with _without_collector():
+        courses = reading.read_listed_courses(_opened(key.url))
+        return patient_rows(courses, DEFAULT_RULES, data_cut(key))
 
 
-@st.cache_data(show_spinner=False, max_entries=2)
-def _links(key: StoreKey) -> tuple[str, ...]:
-    return tuple(link for link, _ in reading.read_links(_opened(key.url)))
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pauses the garbage collector: a hundred thousand new records are no garbage, and looking
+    through them again and again costs a third of reading them.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def cohort_choices(key: StoreKey) -> Choices:
+    """Returns what the patients can be filtered by."""
+    return choices(cohort(key))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def cohort_summary(key: StoreKey, latest: int) -> tuple[CohortFigures, PatientTable]:
+    """Returns the cohort's figures, and the patients sampled last."""
+    rows = cohort(key)
+    return cohort_figures(rows, data_cut(key)), patient_list(latest_samplings(rows, latest))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def patients_found(key: StoreKey, wanted: Filter) -> PatientTable:
+    """Returns the patients who fit a filter."""
+    return patient_list(filtered(cohort(key), wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The patients' links and pseudonyms in the order of the latter, and where each link stands."""
+
+    patients: tuple[tuple[str, str], ...]
+    places: dict[str, int]
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _order(key: StoreKey) -> _Order:
+    patients = reading.read_links(_opened(key.url))
+    return _Order(patients, {link: at for at, (link, _) in enumerate(patients)})
+
+
+def pseudonyms(key: StoreKey) -> dict[str, str]:
+    """Returns the pseudonym of every patient by link, in their order."""
+    return dict(_order(key).patients)
 
 
 def neighbors(key: StoreKey, link: str) -> tuple[str | None, str | None]:
     """Returns the links of the patients before and after this one, None at either end."""
-    links = _links(key)
-    at = links.index(link)
-    return (links[at - 1] if at else None, links[at + 1] if at + 1 < len(links) else None)
+    order = _order(key)
+    at, last = order.places[link], len(order.patients) - 1
+    return (
+        order.patients[at - 1][0] if at else None,
+        order.patients[at + 1][0] if at < last else None,
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def visit_plan(key: StoreKey) -> VisitPlan | None:
+    """Returns the visit windows, None where none were ever set."""
+    return settings.read_visit_plan(_opened(key.url))
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def source_row(key: StoreKey, origin: Origin) -> str:
+    """Returns the text of a row as it stands in its file."""
+    return source_rows.read_source_row(_opened(key.url), origin)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def assay_versions(key: StoreKey, assay_id: int) -> tuple[RowVersion, ...]:
+    """Returns every version of an assay's row, the first one first."""
+    return source_rows.read_versions(_opened(key.url), FileKind.ASSAYS, assay_id)
 
 
 @st.cache_data(show_spinner=False, max_entries=2)
@@ -88,20 +172,6 @@ def import_entry(key: StoreKey, import_id: int) -> ImportEntry:
     return next(entry for entry in imports(key) if entry.import_id == import_id)
 
 
-@st.cache_data(show_spinner=False, max_entries=20)
-def rejected(key: StoreKey, import_id: int) -> tuple[Rejected, ...]:
-    """Returns the rows of an import that were not stored."""
-    return history.read_rejected(_opened(key.url), import_id)
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def source(key: StoreKey, sha256: str) -> bytes:
-    """Returns an imported file's bytes as they were uploaded."""
-    return history.read_source(_opened(key.url), sha256)
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def rejected_file(key: StoreKey, import_id: int) -> str:
-    """Returns the rows of an import that were not stored, as a file to be corrected."""
-    table = read_table(source(key, import_entry(key, import_id).sha256))
-    return rejected_csv(table.header, table.delimiter, rejected(key, import_id))
+def has_import(key: StoreKey, import_id: int) -> bool:
+    """Returns whether there is an import of this number."""
+    return any(entry.import_id == import_id for entry in imports(key))

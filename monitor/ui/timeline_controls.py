@@ -1,59 +1,137 @@
 """The quiet row above chart 1: what a reader can choose, kept for the session."""
 
 from enum import StrEnum
-from typing import TypeVar
 
 import streamlit as st
 
-from monitor.analysis.formats import words
+from monitor.analysis.comparison import MOST
 from monitor.analysis.rate_axis import Scale, Unit
-from monitor.analysis.time_axis import Anchor, AxisKind, available_anchors
+from monitor.analysis.therapy_lanes import LANE_LABELS
+from monitor.analysis.time_axis import Anchor, AxisKind
 from monitor.analysis.timeline import TimelineOptions
-from monitor.domain.records import Course
+from monitor.analysis.timeline_link import NAMES, options_from_query, options_to_query
 from monitor.domain.samplings import CellDefinition
 from monitor.domain.vocabularies import TherapyType
+from monitor.ui import pages, store
 
-Word = TypeVar("Word", bound=StrEnum)
+USUAL = TimelineOptions()
+AXIS, SCALE, ANCHOR, UNIT, CELLS, SHADED = (
+    f"timeline_{name}" for name in ("axis", "scale", "anchor", "unit", "cells", "shaded")
+)
+OTHERS, OTHERS_BOX = "timeline_others", "timeline_others_box"
+READ = "timeline_read"
+COMPARE = "compare"  # the query parameter with the links of the patients to compare with
 
-DEFAULTS = TimelineOptions()
 
+def choose_options(key: store.StoreKey, link: str) -> TimelineOptions:
+    """Shows the controls and returns what is chosen.
 
-def choose_options(course: Course) -> TimelineOptions:
-    """Shows the controls and returns what is chosen."""
+    The seldom used ones are only sent when their popover is open.
+    """
+    for name, usual in _values(USUAL).items():
+        st.session_state.setdefault(name, usual)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        axis = _segments("Time", AxisKind, "timeline_axis")
-        scale = _segments("Scale", Scale, "timeline_scale")
-        with st.popover("More", icon=":material/tune:"):
-            anchor = _anchor(course)
-            unit = _segments("Unit", Unit, "timeline_unit")
-            cells = _segments("Cells counted", CellDefinition, "timeline_cells")
-            shaded = _shaded(course)
+        _segments("Time", AxisKind, AXIS)
+        _segments("Scale", Scale, SCALE)
+        more = st.popover("More", icon=":material/tune:", key="timeline_more", on_change="rerun")
+        if more.open:
+            with more:
+                _choose_more()
+                _choose_others(key, link)
+                if st.button("Link to this view", icon=":material/link:"):
+                    _write_address(link)
+    return chosen_options()
+
+
+def chosen_options() -> TimelineOptions:
+    """Returns what was chosen in this session."""
+    chosen = st.session_state
     return TimelineOptions(
-        axis=axis, anchor=anchor, scale=scale, unit=unit, shaded=shaded, cells=cells
+        axis=AxisKind(chosen[AXIS]),
+        anchor=Anchor(chosen[ANCHOR]),
+        scale=Scale(chosen[SCALE]),
+        unit=Unit(chosen[UNIT]),
+        shaded=tuple(map(TherapyType, chosen[SHADED])),
+        cells=CellDefinition(chosen[CELLS]),
     )
 
 
-def _segments(label: str, kind: type[Word], key: str) -> Word:
-    options = [word.value for word in kind]
-    chosen = st.segmented_control(
-        label, options, default=options[0], required=True, key=key, persist_state="session"
+def _values(options: TimelineOptions) -> dict[str, str | list[str]]:
+    """Returns the options as the session holds them."""
+    return {
+        AXIS: options.axis.value,
+        ANCHOR: options.anchor.value,
+        SCALE: options.scale.value,
+        UNIT: options.unit.value,
+        SHADED: [word.value for word in options.shaded],
+        CELLS: options.cells.value,
+    }
+
+
+def chosen_others(key: store.StoreKey, link: str) -> list[str]:
+    """Returns the links of the patients that this one is compared with."""
+    known = store.pseudonyms(key)
+    return [other for other in st.session_state.get(OTHERS, ()) if other in known and other != link]
+
+
+def take_options_of_address() -> None:
+    """Chooses what the page's address says, once: what is chosen later counts more."""
+    query = {n: st.query_params[n] for n in (*NAMES, COMPARE) if n in st.query_params}
+    if not query or st.session_state.get(READ) == query:
+        return
+    st.session_state[READ] = query
+    for name, value in _values(options_from_query(query)).items():
+        st.session_state[name] = value
+    st.session_state[OTHERS] = query.get(COMPARE, "").split(",")[: MOST - 1]
+
+
+def _choose_more() -> None:
+    st.selectbox(
+        "Months counted from",
+        [word.value for word in Anchor],
+        key=ANCHOR,
+        persist_state="session",
     )
-    return kind(chosen)
-
-
-def _anchor(course: Course) -> Anchor:
-    offered = [anchor.value for anchor in available_anchors(course)] or [DEFAULTS.anchor.value]
-    chosen = st.selectbox("Months counted from", offered, key="timeline_anchor")
-    return Anchor(chosen)
-
-
-def _shaded(course: Course) -> tuple[TherapyType, ...]:
-    given = list(dict.fromkeys(therapy.therapy_type.value for therapy in course.therapies))
-    chosen = st.multiselect(
+    _segments("Unit", Unit, UNIT)
+    _segments("Cells counted", CellDefinition, CELLS)
+    st.multiselect(
         "Shade behind counts",
-        given,
-        default=[word for word in given if word in DEFAULTS.shaded],
-        format_func=words,
-        key=f"timeline_shaded_{course.patient.link}",
+        [word.value for word in TherapyType],
+        format_func=_lane_name,
+        key=SHADED,
+        persist_state="session",
     )
-    return tuple(TherapyType(word) for word in chosen)
+
+
+def _lane_name(word: str) -> str:
+    return LANE_LABELS[TherapyType(word)]
+
+
+def _choose_others(key: store.StoreKey, link: str) -> None:
+    names = store.pseudonyms(key)
+    st.session_state.setdefault(OTHERS_BOX, chosen_others(key, link))
+    # Kept under another key: a widget's own would be stored with the names of the whole cohort.
+    st.session_state[OTHERS] = st.multiselect(
+        "Compare with",
+        [other for other in names if other != link],
+        format_func=names.__getitem__,
+        max_selections=MOST - 1,
+        key=OTHERS_BOX,
+        placeholder="Up to three patients",
+    )
+
+
+def _write_address(link: str) -> None:
+    """Puts what is chosen into the page's address: choices and opaque keys, nobody's name."""
+    query = {pages.LINK: link, **options_to_query(chosen_options())}
+    others = st.session_state.get(OTHERS)
+    if others:
+        query[COMPARE] = ",".join(others)
+    st.session_state[READ] = {n: text for n, text in query.items() if n != pages.LINK}
+    st.query_params.from_dict(query)
+    st.toast("The address of this page now carries what is chosen.", icon=":material/link:")
+
+
+def _segments(label: str, kind: type[StrEnum], key: str) -> None:
+    words = [word.value for word in kind]
+    st.segmented_control(label, words, required=True, key=key, persist_state="session")

@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import pairwise
 
+import plotly.graph_objects as go
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +110,7 @@ def test_it_can_always_be_drawn_told_and_tabled(course, chosen, dark, narrow, cu
     data = timeline(course, chosen, RuleSet(), cut)
     figure = timeline_figure(data, dark, narrow)
     assert figure.to_json() == timeline_figure(data, dark, narrow).to_json()
+    go.Figure(figure.to_dict())  # raises where plotly does not know an attribute or a value
     assert timeline_sentence(data).endswith(".")
     assert len(timeline_table(data)) == len(data.points) + len(data.blood)
     assert len(assay_table(course)) == len(course.assays)

@@ -1,6 +1,7 @@
 """Chart 1 as drawn: traces, shapes and labels of the figure, read back as plain data."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import plotly.graph_objects as go
@@ -15,6 +16,7 @@ from monitor.charts.texts import hover_text, literal
 from monitor.charts.theme import DARK, LIGHT, mixed
 from monitor.charts.timeline import timeline_figure, timeline_sentence
 from monitor.domain.rules import DEFAULT_RULES, RuleSet
+from monitor.domain.visits import VisitPlan, VisitWindow
 from tests.builders import course
 
 CUT = date(2024, 8, 31)
@@ -40,6 +42,10 @@ def data_of(text, options=None, rules=DEFAULT_RULES):
     return timeline(course(text), options or TimelineOptions(), rules, CUT)
 
 
+def planned(text, plan):
+    return timeline(course(text), TimelineOptions(), DEFAULT_RULES, CUT, plan)
+
+
 def figure_of(text, options=None, rules=DEFAULT_RULES, dark=False, narrow=False):
     return json.loads(timeline_figure(data_of(text, options, rules), dark, narrow).to_json())
 
@@ -58,6 +64,16 @@ def shapes(figure, **wanted):
         for shape in figure["layout"].get("shapes", [])
         if all(shape.get(name) == value for name, value in wanted.items())
     ]
+
+
+def places(figure, **look):
+    """The days of the vertical lines with this look."""
+    alike = [
+        shape["path"]
+        for shape in shapes(figure, type="path", yref="paper")
+        if all(shape["line"].get(name) == value for name, value in look.items())
+    ]
+    return [line.split(",")[0] for path in alike for line in path.split("M")[1:]]
 
 
 def texts(figure):
@@ -93,10 +109,10 @@ class TestCounts:
         assert highs == pytest.approx([11.7448, 5.83417, 2.78582, 3.61234, 6.52974], rel=1e-5)
 
     def test_cut_whiskers_carry_arrows(self):
-        marks = trace(figure_of("2021-03-02 1/2.0M\n2022-03-02 0/0.1M"), "whisker goes on")
-        assert marks["marker"]["symbol"] == ["triangle-up", "triangle-down"]
-        assert marks["x"] == ["2022-03-02", "2021-03-02"]
-        assert marks["y"] == pytest.approx([8.8320, 0.05], rel=1e-3)
+        marks = trace(figure_of("2021-03-02 1/2.0M\n2022-03-02 0/0.1M"), "Exact 95 %")
+        assert marks["marker"]["symbol"] == ["line-ns", "triangle-up", "triangle-down"]
+        assert marks["x"] == [None, "2022-03-02", "2021-03-02"]
+        assert marks["y"][1:] == pytest.approx([8.8320, 0.05], rel=1e-3)
 
     def test_the_axis_has_the_lane_its_ticks_and_its_break(self):
         figure = figure_of(FLAGSHIP)
@@ -134,10 +150,9 @@ class TestCounts:
 
     def test_a_method_change_is_a_labelled_seam(self):
         figure = figure_of("2021-03-02 1/2.0M\n2021-09-02 1/2.0M if\n2022-09-02 1/2.0M if")
-        seams = [s for s in shapes(figure, type="line") if s["line"].get("dash") == "dashdot"]
-        assert [s["x0"] for s in seams] == ["2021-06-02"]
+        assert places(figure, dash="dashdot") == ["2021-06-02"]
         assert "method change" in texts(figure)
-        assert "Before: ICC" in trace(figure, "method change")["hovertext"][0]
+        assert "Before: ICC" in " ".join(trace(figure, "marks")["hovertext"])
 
     def test_labels_stand_beside_the_marks_and_leave_when_there_are_many(self):
         assert trace(figure_of(FLAGSHIP), "Detected")["text"][0] == "14/2.0M"
@@ -154,12 +169,12 @@ class TestCounts:
             "Detected",
             "Not detected",
             "Under-screened (< 1.0 M)",
-            "Whisker: exact 95 % interval",
-            "From ND: level excluded, 95 % (3.0/N)",
+            "Exact 95 % interval; from ND: level excluded, 95 % (3.0/N)",
         ]
         half = figure_of("2021-03-02 0/2.0M", rules=RuleSet(recovery=0.5))
         assert "From ND: level excluded, 95 % (3.0/(N·0.5))" in names(half)
-        assert "From 0: level excluded, 95 % (3.0/N)" in names(figure_of(FLAGSHIP, LINEAR))
+        linear = names(figure_of(FLAGSHIP, LINEAR))
+        assert "Exact 95 % interval; from 0: level excluded, 95 % (3.0/N)" in linear
 
     def test_labs_with_their_own_depth_leave_the_number_out_of_the_legend(self):
         rules = RuleSet(lab_depths=(("Oslo", 2_000_000),))
@@ -210,7 +225,7 @@ class TestLanes:
         figure = figure_of(FLAGSHIP)
         bars = trace(figure, "therapy")
         assert figure["layout"]["yaxis4"]["ticktext"] == [
-            "Surgery", "Chemotherapy", "Endocrine", "Bone-targeted",
+            "Caution", "Surgery", "Chemotherapy", "Endocrine", "Bone-targeted",
         ]  # fmt: skip
         assert bars["y"] == [1, 2, 3]
         assert bars["base"] == ["2021-04-01", "2021-12-01", "2022-01-10"]
@@ -218,23 +233,23 @@ class TestLanes:
 
     def test_ongoing_is_hatched_to_the_data_cut_with_a_triangle(self):
         figure = figure_of(FLAGSHIP)
-        hatch, arrow = trace(figure, "ongoing"), trace(figure, "runs on")
-        assert hatch["marker"]["pattern"]["shape"] == "/"
-        assert (hatch["base"], hatch["y"]) == (["2021-12-01"], [2])
-        assert (arrow["x"], arrow["y"]) == (["2024-08-31"], [2])
-        assert arrow["marker"]["symbol"] == "triangle-right"
+        bars, marks = trace(figure, "therapy"), trace(figure, "marks in lanes")
+        assert bars["marker"]["pattern"]["shape"] == ["", "/", ""]
+        assert (bars["base"][1], bars["y"][1]) == ("2021-12-01", 2)
+        arrow = marks["marker"]["symbol"].index("triangle-right")
+        assert (marks["x"][arrow], marks["y"][arrow]) == ("2024-08-31", 2)
 
     def test_an_unknown_end_is_a_dashed_stub_with_a_question_mark(self):
         figure = figure_of(FLAGSHIP)
         stub = shapes(figure, type="rect", yref="y4")
         assert [(s["x0"], s["x1"]) for s in stub] == [("2022-01-10", "2022-02-09")]
-        labels = trace(figure, "labels")
+        labels = trace(figure, "cycles and labels")
         assert "\u00a0? zoledronate\u00a0" in labels["text"]
         assert labels["x"][labels["text"].index("\u00a0? zoledronate\u00a0")] == "2022-02-09"
 
     def test_an_unknown_end_between_others_keeps_its_question_mark(self):
         infusions = "\n".join(f"2021-0{m}-01..? bone_targeted zoledronate" for m in (1, 4, 7))
-        labels = trace(figure_of(infusions), "labels")["text"]
+        labels = trace(figure_of(infusions), "cycles and labels")["text"]
         assert sum("?" in label for label in labels) == 3
 
     def test_partial_dates_are_whiskers(self):
@@ -246,8 +261,9 @@ class TestLanes:
 
     def test_cycles_are_ticks_and_surgery_is_a_star(self):
         figure = figure_of(FLAGSHIP)
-        assert len(trace(figure, "cycles")["x"]) == 7
-        assert trace(figure, "single days")["marker"]["symbol"] == ["star"]
+        ticks = trace(figure, "cycles and labels")
+        assert ticks["marker"]["size"].count(3) == 7
+        assert trace(figure, "marks in lanes")["marker"]["symbol"][0] == "star"
 
     def test_each_lane_makes_the_figure_higher(self):
         one = figure_of("2021-03-02 0/2.0M\n2022-03-02 0/2.0M\n2021-01-01.. endocrine x")
@@ -260,23 +276,25 @@ class TestLanes:
         caution = trace(figure_of(FLAGSHIP), "caution")
         assert caution["base"] == ["2021-03-10", "2021-04-01"]
         assert "Within 14 days of surgery (mastectomy)" in caution["hovertext"][0]
-        assert caution["yaxis"] == "y2"
+        middle = figure_of(FLAGSHIP)["layout"]["yaxis4"]["tickvals"][0]
+        assert caution["y"] == [middle, middle]
+        assert middle < -0.5 < trace(figure_of(FLAGSHIP), "therapy")["y"][0]
 
     def test_plotly_hides_labels_that_do_not_fit_only_in_the_last_row_of_bars(self):
         figure = figure_of(FLAGSHIP)
-        rows = {t["name"]: t["yaxis"] for t in figure["data"] if t["type"] == "bar"}
-        assert rows["therapy"] == max(rows.values())
-        assert figure["layout"]["template"]["layout"]["uniformtext"]["mode"] == "hide"
+        rows = {t["yaxis"] for t in figure["data"] if t["type"] == "bar"}
+        assert rows == {"y4"}
+        assert figure["layout"]["uniformtext"]["mode"] == "hide"
 
     def test_shading_and_drop_lines(self):
         figure = figure_of(FLAGSHIP)
         bands = shapes(figure, type="rect", yref="y domain")
         assert [(s["x0"], s["x1"]) for s in bands] == [("2021-04-01", "2021-09-14")]
-        assert shapes(figure, type="path")[0]["path"].count("M") == 8
+        assert len(places(figure, width=1, dash="dot")) == 8 + 1  # the samplings, the data cut
 
     def test_a_narrow_chart_has_short_names(self):
         axis = figure_of(FLAGSHIP, narrow=True)["layout"]["yaxis4"]
-        assert axis["ticktext"] == ["Surgery", "Chemo", "Endocrine", "Bone"]
+        assert axis["ticktext"] == ["Caution", "Surgery", "Chemo", "Endocrine", "Bone"]
 
 
 class TestEvents:
@@ -289,7 +307,7 @@ class TestEvents:
     """
 
     def test_relapse_and_death_stand_on_the_axis(self):
-        events = trace(figure_of(self.COURSE), "events")
+        events = trace(figure_of(self.COURSE), "marks")
         assert events["marker"]["symbol"] == ["star", "diamond"]
         assert events["y"] == pytest.approx([0.02, 0.02])
         assert "Cause: breast cancer" in events["hovertext"][1]
@@ -297,8 +315,9 @@ class TestEvents:
     def test_each_event_is_a_labelled_line(self):
         figure = figure_of(self.COURSE)
         assert texts(figure) == ["surgery", "distant metastasis (OSS)", "death"]
-        lines = [s for s in shapes(figure, type="line", yref="paper") if s["x0"] == s["x1"]]
-        assert [s["x0"] for s in lines] == ["2021-03-10", "2023-05-01", "2024-01-01"]
+        assert places(figure, dash="dash") == ["2021-03-10"]
+        assert places(figure, width=2) == ["2023-05-01"]
+        assert places(figure, width=1.2, color=LIGHT.strong) == ["2024-01-01"]
 
     def test_close_labels_are_staggered_and_the_fourth_is_left_out(self):
         assert staggered([(0.1, 80), (0.12, 80), (0.14, 80), (0.16, 80), (0.9, 40)], 250, 3) == [
@@ -306,7 +325,7 @@ class TestEvents:
         ]  # fmt: skip
 
     def test_the_data_cut_has_a_hover_of_its_own(self):
-        events = trace(figure_of(FLAGSHIP), "events")
+        events = trace(figure_of(FLAGSHIP), "marks")
         assert events["hovertext"] == [
             "<b>2024-08-31 · data cut</b><br>Day +1270 from first surgery"
         ]
@@ -320,8 +339,7 @@ class TestEvents:
             2023-03-10   surgery mastectomy
         """)
         assert texts(figure).count("surgery") == 2
-        dashed = [s for s in shapes(figure, type="line") if s["line"].get("dash") == "dash"]
-        assert [s["x0"] for s in dashed] == ["2019-03-10", "2019-03-24", "2023-03-10"]
+        assert places(figure, dash="dash") == ["2019-03-10", "2019-03-24", "2023-03-10"]
 
     def test_labels_at_the_edges_stay_inside(self):
         assert [anchored(share, 60, 250) for share in (0.01, 0.5, 0.99)] == [
@@ -419,7 +437,7 @@ class TestFigure:
         assert light != dark
         for a, b in zip(light["data"], dark["data"], strict=True):
             assert (a["name"], a["x"], a["y"]) == (b["name"], b["x"], b["y"])
-        assert light["layout"]["template"]["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
+        assert light["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
 
     @pytest.mark.parametrize("colors", [LIGHT, DARK])
     def test_inks_can_be_read_on_their_page(self, colors):
@@ -436,12 +454,54 @@ class TestFigure:
 
     def test_rows_share_one_time_axis_and_do_not_overlap(self):
         layout = figure_of(FLAGSHIP)["layout"]
-        counts, caution, lanes = (layout[a]["domain"] for a in ("yaxis", "yaxis2", "yaxis4"))
-        assert 0 <= lanes[0] < lanes[1] < caution[0] < caution[1] < counts[0] < counts[1] <= 1
+        counts, lanes = (layout[a]["domain"] for a in ("yaxis", "yaxis4"))
+        assert 0 <= lanes[0] < lanes[1] < counts[0] < counts[1] <= 1
         assert layout["xaxis"]["anchor"] == "y4"
 
-    def test_it_is_a_figure(self):
-        assert isinstance(timeline_figure(data_of(FLAGSHIP), dark=True), go.Figure)
+    def test_it_is_a_figure_that_plotly_accepts(self):
+        figure = timeline_figure(data_of(FLAGSHIP), dark=True)
+        assert isinstance(figure, go.Figure)
+        assert len(go.Figure(figure.to_dict()).data) == len(figure.to_dict()["data"])
+
+    def test_the_browser_draws_it_once(self):
+        layout = figure_of(FLAGSHIP)["layout"]
+        assert "template" not in layout
+        assert layout["datarevision"] == 1
+        assert layout["clickmode"] == "event+select"
+
+    def test_it_has_few_traces(self):
+        assert len(figure_of(FLAGSHIP)["data"]) <= 11
+
+
+WINDOWS = VisitPlan(
+    "first surgery",
+    (VisitWindow("BM1", 0, 2), VisitWindow("BM2", 12, 2), VisitWindow("BM3", 300, 2)),
+)
+
+
+class TestVisitWindows:
+    def figure(self, **anchor):
+        plan = replace(WINDOWS, **anchor)
+        return json.loads(timeline_figure(planned(FLAGSHIP, plan), dark=False).to_json())
+
+    def test_each_window_is_a_bracket_just_above_the_counts_with_its_name(self):
+        figure = self.figure()
+        brackets = shapes(figure, type="path", yref="paper")[-1]["path"]
+        assert brackets.count("M") == 2  # the third lies beyond the axis
+        first = figure["layout"]["xaxis"]["range"][0]
+        assert brackets.startswith(f"M{first},")  # the axis begins within the window
+        assert [t for t in texts(figure) if t.startswith("BM")] == ["BM1", "BM2"]
+
+    def test_a_sampling_says_its_window_or_that_it_is_off(self):
+        hovers = trace(self.figure(), "Detected")["hovertext"]
+        assert hovers[0].startswith("<b>2021-03-02 · baseline · BM1</b>")
+        assert hovers[1].startswith("<b>2021-07-05 · off-window</b>")
+
+    def test_without_windows_or_without_their_anchor_nothing_is_drawn(self):
+        assert "off-window" not in json.dumps(figure_of(FLAGSHIP))
+        other = json.dumps(self.figure(anchor="diagnosis"))
+        assert "BM1" not in other
+        assert "off-window" not in other
 
 
 def contrast(ink, page):

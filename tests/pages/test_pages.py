@@ -4,17 +4,9 @@ import json
 
 import pytest
 
-from monitor.store.history import read_imports
 from monitor.store.reading import read_courses, read_links
 
-PAGES = ("home.py", "patients.py", "patient.py", "importing.py", "history.py")
-
-ASSAYS = """patient_id,collected_on,cells_screened,tumor_cells
-P1,2021-03-01,2000000,3
-P1,2021-09-01,2000000,
-P2,01.03.2021,2000000,0
-P2,2021-03-01,2000000,0
-"""
+PAGES = ("home.py", "patients.py", "patient.py", "importing.py", "history.py", "settings.py")
 
 
 def texts(app) -> str:
@@ -81,6 +73,12 @@ def test_the_patient_page_draws_every_sampling_of_the_course(open_page, full_sto
     figure = json.loads(app.get("plotly_chart")[0].proto.spec)
     names = [trace.get("name") for trace in figure["data"]]
     assert any(name and name.startswith("Detected") for name in names)
+
+
+def test_both_tables_of_a_patient_are_one_click_away(open_page, full_store):
+    app = open_page("patient.py", p=link_of(full_store, "SYN-001"))
+    assert not app.dataframe
+    app.get("button_group")[-1].set_value(["Assays", "Therapy"]).run()
     course = next(c for c in read_courses(full_store) if c.patient.patient_id == "SYN-001")
     assert len(app.dataframe[0].value) == len(course.assays)
     assert len(app.dataframe[1].value) == len(course.therapies)
@@ -96,57 +94,6 @@ def test_the_patient_page_shows_the_chart_as_a_table_on_a_switch(open_page, full
 def test_a_link_to_nobody_says_so(open_page, full_store):
     app = open_page("patient.py", p="0" * 24)
     assert "No patient has this link" in texts(app)
-
-
-def test_an_upload_shows_its_lines_by_fate_and_both_reasons_before_anything_is_stored(
-    open_page, full_store
-):
-    app = open_page("importing.py")
-    app.file_uploader(key="import_files").set_value([("a.csv", ASSAYS.encode(), "text/csv")]).run()
-    assert "2 stored + 2 rejected + 1 named = 5 lines" in texts(app)
-    reasons = app.dataframe[0].value
-    assert list(reasons["Line"]) == [3, 4]
-    assert list(reasons["In the file"]) == ["", "01.03.2021"]
-    assert len(read_imports(full_store)) == 4
-
-
-def test_one_click_imports_and_the_receipt_leads_to_the_patients(open_page, full_store):
-    app = open_page("importing.py")
-    app.file_uploader(key="import_files").set_value([("a.csv", ASSAYS.encode(), "text/csv")]).run()
-    button = app.button[-1]
-    assert button.label == "Import 2 rows, leave 2 out"
-    button.click().run()
-    assert app.success[0].value == "Stored as import 5."
-    assert next(entry.counts.stored for entry in read_imports(full_store)) == 2
-
-
-def test_the_same_file_again_says_that_nothing_changes(open_page, full_store):
-    app = open_page("importing.py")
-    upload = [("again.csv", ASSAYS.encode(), "text/csv")]
-    app.file_uploader(key="import_files").set_value(upload).run()
-    app.button[-1].click().run()
-    other = open_page("importing.py")
-    other.file_uploader(key="import_files").set_value(upload).run()
-    assert "Identical to import 5" in texts(other)
-
-
-def test_a_study_covariate_is_asked_and_kept_after_one_yes(open_page, store_url):
-    app = open_page("importing.py")
-    patients = b"patient_id,arm,bmi\nP1,a,23.5\n"
-    app.file_uploader(key="import_files").set_value([("p.csv", patients, "text/csv")]).run()
-    assert app.radio[0].options == ["store", "leave out"]
-    assert app.radio[0].value == "store"
-    app.button[0].click().run()
-    app.button[-1].click().run()
-    assert "Stored as import 1." in app.success[0].value
-
-
-def test_a_file_with_names_is_refused_and_shows_none(open_page, store_url):
-    app = open_page("importing.py")
-    file = b"patient_id,Nachname,arm\nP1,Musterfrau,a\n"
-    app.file_uploader(key="import_files").set_value([("p.csv", file, "text/csv")]).run()
-    assert "Nachname" in texts(app)
-    assert "Musterfrau" not in str(app)
 
 
 def test_a_store_that_is_not_ours_is_named_and_left_alone(open_page, tmp_path, monkeypatch):
