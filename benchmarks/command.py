@@ -17,6 +17,7 @@ BENCHMARKS = {
     "page": "rerunning:page_figures",
     "click": "clicking:click_figures",
     "start": "starting:start_figures",
+    "tools": "other_tools:other_tools_figures",
     "growth": "importing:growth_figures",
 }
 SMALL = Effort(rows=1_000, rounds=2, clicks=3, reruns=2, sizes=(1_000,))

@@ -99,7 +99,11 @@ def _into_full(effort: Effort) -> Iterator[Figure]:
 
 
 def _import(store: Path, assays: Path) -> Used:
-    return measured(monitor("import", str(assays)), environment(store), good=(0, STORED_IN_PART))
+    return measured(
+        monitor("import", "--accept-proposed", str(assays)),
+        environment(store),
+        good=(0, STORED_IN_PART),
+    )
 
 
 def _import_as_peer(database: Path, assays: Path, new: bool) -> Used:

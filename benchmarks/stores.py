@@ -30,7 +30,7 @@ def sample_store(more_rows: int = 0) -> Iterator[Path]:
         run_monitor(store, "demo", "load")
         if more_rows:
             write_assays(assays, range(more_rows))
-            run_monitor(store, "import", str(assays))
+            run_monitor(store, "import", "--accept-proposed", str(assays))
         yield store
 
 
