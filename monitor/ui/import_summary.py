@@ -97,7 +97,9 @@ def _offer_import(draft: Draft, plan: ImportPlan, shown: Review) -> Order | None
             "Why do values change?", key=f"reason_{name}", placeholder="corrected report"
         )
     lacks_reason = reason is not None and not reason.strip()
-    if whole:
+    if not shown.stored:
+        st.caption("No row of the file can be stored; every row has its reason under *Check*.")
+    elif whole:
         st.caption(f"{counted(left_out, 'row')} cannot be stored, so nothing is.")
     elif lacks_reason:
         st.caption(NEEDS_REASON)
