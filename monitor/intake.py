@@ -10,6 +10,7 @@ from pathlib import Path
 
 from monitor.domain.plan import Action, ImportPlan, Outcome, Receipt, SourceFile
 from monitor.domain.problems import Level, Problem
+from monitor.ingest.beside_table import refuse_personal_lines
 from monitor.ingest.cutting import CutFile, without_columns
 from monitor.ingest.mapping import UnknownHeaderError, map_columns
 from monitor.ingest.parsing import Parsed, parse_table
@@ -52,6 +53,14 @@ def source_file(name: str, content: bytes) -> SourceFile:
     return SourceFile(told, content, hashlib.sha256(content).hexdigest())
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What importing a file would do, and what it was read as; None of a file that is no table."""
+
+    plan: ImportPlan
+    parsed: Parsed | None = None
+
+
 def plan_file(
     store: Store,
     source: SourceFile,
@@ -59,16 +68,25 @@ def plan_file(
     tell: Progress = tell_nobody,
 ) -> ImportPlan:
     """Returns what importing a file would do. Nothing is written."""
+    return read_file(store, source, answers, tell).plan
+
+
+def read_file(
+    store: Store,
+    source: SourceFile,
+    answers: Mapping[str, str],
+    tell: Progress = tell_nobody,
+) -> Read:
+    """Returns what importing a file would do, with the table it was read as. Nothing is written."""
     with _without_collector():
         return _plan(store, source, answers, tell)
 
 
-def _plan(
-    store: Store, source: SourceFile, answers: Mapping[str, str], tell: Progress
-) -> ImportPlan:
+def _plan(store: Store, source: SourceFile, answers: Mapping[str, str], tell: Progress) -> Read:
     try:
         tell(READ, 0, 0)
         table = read_table(source.content, answers)
+        refuse_personal_lines(table)
         rows = len(table.lines)
         tell(PARSE, 0, rows)
         mapping = map_columns(table.header, answers, table.columns, table.units)
@@ -79,7 +97,7 @@ def _plan(
     except (UnreadableFileError, UnknownHeaderError) as fault:
         facts = read_facts(store, None, (), (), source.sha256)
         questions = fault.questions if isinstance(fault, UnknownHeaderError) else ()
-        return refused_plan(source, facts, str(fault), questions=questions)
+        return Read(refused_plan(source, facts, str(fault), questions=questions))
     tell(CHECK, 0, rows)
     kind = parsed.mapping.kind
     facts = read_facts(
@@ -87,24 +105,24 @@ def _plan(
     )
     plan = plan_import(source, parsed, facts, answers)
     tell(CHECK, rows, rows)
-    return plan
+    return Read(plan, parsed)
 
 
 def _plan_of_cut(
     store: Store, source: SourceFile, cut: CutFile, answers: Mapping[str, str], tell: Progress
-) -> ImportPlan:
+) -> Read:
     """Returns the plan for a file without the columns that a person had dropped: nothing of them
     is looked at or kept any more.
     """
-    plan = _plan(store, source_file(source.name, cut.content), answers, tell)
-    said = plan.problems
+    read = _plan(store, source_file(source.name, cut.content), answers, tell)
+    said = read.plan.problems
     if cut.emptied:
         message = (
             f"Nothing of {lines_named(cut.emptied)} is kept: the dropped columns could not be told "
             "apart there."
         )
         said = (*said, Problem(None, None, "", "line_emptied", Level.NOTE, message))
-    return replace(plan, uploaded_sha256=source.sha256, problems=said)
+    return replace(read, plan=replace(read.plan, uploaded_sha256=source.sha256, problems=said))
 
 
 def plan_again(store: Store, import_id: int) -> ImportPlan:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from monitor.domain.plan import Value
 from monitor.domain.vocabularies import FileKind
+from monitor.ingest.agreement import belied_rows
 from monitor.ingest.columns import COLUMNS
 from monitor.ingest.gathering import Gathered
 from monitor.ingest.rates import (
@@ -12,32 +13,37 @@ from monitor.ingest.rates import (
     count_question,
     counts_from_rates,
     detected_unit,
-    slipped_percentages,
     unit_question,
 )
 from monitor.ingest.reading import ColumnText, Reading
 from monitor.ingest.reading_columns import read_column
-from monitor.ingest.units import PERCENT, RATE, settle_unit
+from monitor.ingest.units import RATE, settle_unit
 from monitor.ingest.values import word_of
 from monitor.ingest.words import DRUGS
 
 
-def settle_rates(text: ColumnText | None, read: Gathered) -> None:
-    """Sets the unit of the rates right by the counts, or takes the counts from the rates."""
+def settle_rates(
+    text: ColumnText | None, read: Gathered, behind: Sequence[str] | None = None
+) -> None:
+    """Sets the unit of the rates right by the counts, or takes the counts from the rates. `behind`
+    are the cells of free text right behind the rates.
+    """
     if text is None or not any(value is not None for value in read.columns[RATE]):
         return
     found, screened = read.columns["tumor_cells"], read.columns["cells_screened"]
     has_counts, is_told = "tumor_cells" in text.beside, f"unit:{text.header}" in text.answers
     if has_counts and not is_told:
-        detected = detected_unit(read.columns[RATE], found, screened)
-        if detected and detected.unit != text.unit:
+        unit = settle_unit(text, {}, Reading())
+        detected = detected_unit(read.columns[RATE], found, screened, unit)
+        if detected:
             read.questions.append(unit_question(text, detected))
             read.columns[RATE] = _in_unit(text, detected.unit)
             text = replace(text, unit=detected.unit)
     elif not has_counts:
         _count_by_rate(text, read)
-    if settle_unit(text, {}, Reading()) == PERCENT:
-        read.problems += slipped_percentages(text, read.columns[RATE], found, screened)
+    if has_counts:
+        unit = settle_unit(text, {}, Reading())
+        read.problems += belied_rows(text, unit, read.columns[RATE], found, screened, behind)
 
 
 def _in_unit(text: ColumnText, unit: str) -> Sequence[Value]:

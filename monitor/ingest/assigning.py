@@ -108,7 +108,8 @@ def _claim(
         return
     names = ", ".join(cells[at].text for at in places)
     for at in places:
-        message = f"Columns {names} could all be {name}. What is {cells[at].text}?"
+        could = "could both be" if len(places) == 2 else "could all be"
+        message = f"Columns {names} {could} {name}. What is {cells[at].text}?"
         found.open.add(at)
         found.questions.append(_question(cells[at].text, message, (name,)))
 

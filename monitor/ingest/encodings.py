@@ -99,7 +99,8 @@ def _one_byte(content: bytes, high: Sequence[tuple[int, bytes]], answers: Answer
     chosen = proposed or possible[0]
     lines = [line for line, _ in high]
     if proposed:
-        said = f"Read as {proposed}, {lines_named(lines)} would say {_shown(high[0][1], chosen)}."
+        shown = _shown(high[0][1], chosen)
+        said = f"Read as {proposed}, {shown}; this concerns {lines_named(lines)}."
     else:
         said = f"No usual encoding makes words of {lines_named(lines)}."
     question = Question(
@@ -140,7 +141,7 @@ def _shown(data: bytes, encoding: str) -> str:
     """Returns a few letters before and after: enough to judge, too few to name anybody."""
     at = next(n for n, byte in enumerate(data) if byte > 127)
     piece = data[max(at - 1, 0) : at + 2]
-    return f"“{piece.decode('utf-8', 'replace')}” → “{piece.decode(encoding)}”"
+    return f"“{piece.decode('utf-8', 'replace')}” becomes “{piece.decode(encoding)}”"
 
 
 # ------------------------------------------------------------------ two encodings in one file

@@ -38,7 +38,7 @@ def is_known(cell: str) -> bool:
 def known_count(cells: Sequence[str]) -> int:
     """Returns how many of our names stand in a row, 0 where it is no header by its names."""
     said = filled(cells)
-    if len(said) < LEAST_KNOWN or any(map(_is_value, said)):
+    if len(said) < LEAST_KNOWN or any(map(is_value, said)):
         return 0
     known = len({fold_name(cell) for cell in said if is_known(cell)})
     return known if known >= LEAST_KNOWN and 2 * known >= len(said) else 0
@@ -47,10 +47,11 @@ def known_count(cells: Sequence[str]) -> int:
 def looks_like_labels(cells: Sequence[str]) -> bool:
     """Returns whether a row may be a header: several names, no number or date among them."""
     said = filled(cells)
-    return len(said) >= 2 and not any(map(_is_value, said))
+    return len(said) >= 2 and not any(map(is_value, said))
 
 
-def _is_value(cell: str) -> bool:
+def is_value(cell: str) -> bool:
+    """Returns whether a cell is a number or a date, as no name of a column is."""
     return _VALUE.fullmatch(cell.strip()) is not None
 
 
@@ -96,7 +97,7 @@ def _by_looks(rows: Sequence[Row], width: int) -> Record | None:
     for row in _records(rows):
         said = filled(row.cells)
         if len(row.cells) >= width and 2 * len(said) >= width and len(said) > 1:
-            if above is None and is_below_text and all(map(_is_value, said)):
+            if above is None and is_below_text and all(map(is_value, said)):
                 return None
             return row if above is None or looks_like_labels(row.cells) else above
         if said:

@@ -9,10 +9,12 @@ from monitor.domain.vocabularies import FileKind
 from monitor.ingest.columns import COLUMNS, Form
 from monitor.ingest.dates import read_date
 from monitor.ingest.faults import Fault
+from monitor.ingest.header_rows import is_value
 from monitor.ingest.matching import NOTHING, Match, column_name, match
 from monitor.ingest.numbers import read_number
+from monitor.ingest.personal import is_given_name
 from monitor.ingest.synonyms import IGNORED, fold_name
-from monitor.ingest.units import described
+from monitor.ingest.units import described, is_per_volume
 
 Cells = Mapping[int, "HeaderCell"]  # by position
 COLUMNS_NAMED = 20
@@ -148,6 +150,7 @@ def unknown_columns(kind: FileKind, cells: Cells) -> list[int]:
     """Returns the columns whose name says nothing, unless there are too many to ask about."""
     unknown = [at for at, cell in cells.items() if cell.match(kind) == NOTHING]
     unknown = [at for at in unknown if fold_name(cells[at].text) not in IGNORED]
+    unknown = [at for at in unknown if not is_per_volume(cells[at].text)]
     return unknown if len(unknown) <= MOST_UNKNOWN else []
 
 
@@ -200,5 +203,9 @@ def _sentence(fits: Sequence[Fit], cells: Cells) -> str:
 
 def _columns(cells: Cells) -> str:
     names = [cell.text for cell in cells.values() if column_name(cell.text)]
+    if any(
+        is_value(name) or is_given_name(name) for name in names
+    ):  # a row of data may name a person
+        return "The first line that could be a header looks like data: it is not shown."
     more = f" and {len(names) - COLUMNS_NAMED} more" if len(names) > COLUMNS_NAMED else ""
     return f"Its columns are: {', '.join(names[:COLUMNS_NAMED])}{more}."

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from operator import itemgetter
 
 from monitor.domain.plan import Question
@@ -16,13 +17,16 @@ from monitor.domain.problems import Level, Problem
 from monitor.domain.vocabularies import FileKind, Material
 from monitor.ingest.assigning import Assigned, assign, is_answered
 from monitor.ingest.columns import COLUMNS, Column, Form
+from monitor.ingest.header_rows import is_value
 from monitor.ingest.kinds import HeaderCell, UnknownHeaderError, choose_kind
 from monitor.ingest.matching import column_name, match, says_blood
 from monitor.ingest.personal import (
     DROP,
+    OWN_TEXTS,
     QUESTION,
     holds_birth_dates,
     holds_names,
+    looks_personal,
     personal_contents,
     personal_headers,
     personal_question,
@@ -33,6 +37,8 @@ from monitor.ingest.values import unguarded
 
 __all__ = ["Mapping", "UnknownHeaderError", "column_name", "map_columns"]
 
+LEAST_COUNTED = 2  # rows, to tell that a column counts them
+LONGEST_GAPS = 2  # numbers for each row that is left: of broken rows, none is
 REASONS_COLUMN = "rejected_because"  # our own column in a file of rejected rows
 
 
@@ -102,13 +108,14 @@ def map_columns(
     is_dropped = answers.get(QUESTION) == DROP
     asks = (_question(cells, personal),) if personal and not is_dropped else ()
     ours = [column for column in COLUMNS[chosen.kind] if column.name in places]
+    counters = [at for at, cell in enumerate(cells) if not cell and _numbers_rows(columns, at)]
     return Mapping(
         kind=chosen.kind,
         positions=places,
         unknown={cells[at]: at for at in sorted(left)},
-        nameless=tuple(at for at, cell in enumerate(cells) if not cell),
+        nameless=tuple(at for at, cell in enumerate(cells) if not cell and at not in counters),
         questions=(*asks, *chosen.questions, *found.questions, *_specimen(cells, found, answers)),
-        notes=(*_matched(cells, places), *found.notes),
+        notes=(*_matched(cells, places), *_counters(counters), *found.notes),
         units={column.name: _unit(column, readable[places[column.name]]) for column in ours},
         constants=_constants(chosen.kind, found, answers),
         dropped=tuple(sorted(personal)) if is_dropped else (),
@@ -126,7 +133,8 @@ def _question(cells: Sequence[str], personal: Sequence[int]) -> Question:
 def _refuse_double(names: Sequence[str]) -> None:
     double = sorted(name for name, times in Counter(names).items() if times > 1 and name)
     if double:
-        raise UnknownHeaderError(f"The header has more than one column {', '.join(double)}.")
+        named = "of one name" if any(map(is_value, names)) else ", ".join(double)
+        raise UnknownHeaderError(f"The header has more than one column {named}.")
 
 
 def _refuse_personal(cells: Sequence[str], answers: MappingOf[str, str]) -> list[int]:
@@ -136,10 +144,11 @@ def _refuse_personal(cells: Sequence[str], answers: MappingOf[str, str]) -> list
     )
     found = personal_headers(cells, has_patient)
     if found and answers.get(QUESTION) != DROP:
-        names = ", ".join(cells[at] for at in found)
+        names = looks_personal([cells[at] for at in found])
+        columns = "the column" if len(found) == 1 else "the columns"
         raise UnknownHeaderError(
-            f"Column {names} looks like names, birth dates or record numbers. "
-            "Only pseudonyms are stored here: take the column out and upload the file again.",
+            f"{names} Only pseudonyms are stored here: take {columns} out and upload the file "
+            "again.",
             (_question(cells, found),),
         )
     return found
@@ -151,7 +160,7 @@ def _personal_by_content(
     found: Assigned,
     answers: MappingOf[str, str],
 ) -> list[int]:
-    """Returns the columns that are none of ours, or not yet, and whose cells name people.
+    """Returns the columns that are none of ours, or not yet, or free text, and name people.
 
     Raises UnknownHeaderError where the column of pseudonyms does, or that of birth years.
     """
@@ -162,7 +171,7 @@ def _personal_by_content(
         raise UnknownHeaderError(
             f"Column {cells[patients]} holds names of people. Only pseudonyms are stored here."
         )
-    mapped = set(found.positions.values())
+    mapped = {at for name, at in found.positions.items() if name not in OWN_TEXTS}
     rest = [at for at in range(len(cells)) if at not in mapped]
     dated = [at for name, at in found.positions.items() if found.form(name) is Form.DATE]
     personal = personal_contents(cells, columns, rest, dated)
@@ -184,6 +193,22 @@ def _matched(cells: Sequence[str], positions: MappingOf[str, int]) -> tuple[Prob
         return ()
     message = f"Columns read under another name: {', '.join(renamed)}."
     return (Problem(None, None, "", "columns_matched", Level.NOTE, message),)
+
+
+def _numbers_rows(columns: Sequence[Sequence[str]], at: int) -> bool:
+    """Returns whether a column only counts the rows, as programs write it before them."""
+    cells = [cell.strip() for cell in columns[at]] if columns else []
+    if len(cells) < LEAST_COUNTED or not all(c.isascii() and c.isdigit() for c in cells):
+        return False
+    steps = {int(after) - int(before) for before, after in pairwise(cells)}
+    return int(cells[0]) <= 1 and min(steps) > 0 and int(cells[-1]) <= LONGEST_GAPS * len(cells)
+
+
+def _counters(positions: Sequence[int]) -> tuple[Problem, ...]:
+    message = "A column without a name counts the rows, and nothing else: it is not read."
+    return tuple(
+        Problem(None, None, "", "counter_not_read", Level.NOTE, message) for _ in positions
+    )
 
 
 def _specimen(

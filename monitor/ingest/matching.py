@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from monitor.domain.vocabularies import FileKind
 from monitor.ingest.columns import COLUMNS
 from monitor.ingest.synonyms import certain_names, fold_name, folded_names, likely_names
-from monitor.ingest.units import header_parts, unit_in_header
+from monitor.ingest.units import RATE, counted_by_rate, header_parts, unit_in_header
 from monitor.ingest.values import unguarded
 
 
@@ -28,7 +28,8 @@ def column_name(cell: str) -> str:
 
 def match(kind: FileKind, cell: str) -> Match:
     """Returns what a header cell means in a file of this kind: by our own name, by a synonym, and
-    by one with a unit in brackets behind it. A unit that the column cannot have leaves it in doubt.
+    by one with a unit behind it. A unit that the column cannot have leaves it in doubt, but tumor
+    cells in percent or per million are a rate.
     """
     written = unguarded(cell)
     bare = header_parts(written)[0]
@@ -36,11 +37,21 @@ def match(kind: FileKind, cell: str) -> Match:
     folds = tuple(dict.fromkeys((fold_name(written), fold_name(bare))))
     names = (column_name(bare), *(certain_names(kind).get(folded, "") for folded in folds))
     for name in names:
+        if (
+            name == "tumor_cells"
+            and kind is FileKind.ASSAYS
+            and unit_in_header(ours[RATE], written)
+        ):
+            return Match((RATE,), True)
         if name in ours:
             is_certain = unit_in_header(ours[name], written) is not None
             return Match((name,), is_certain)
     likely = (likely_names(kind).get(folded) for folded in folds)
-    return Match(next(filter(None, likely), ()))
+    found = Match(next(filter(None, likely), ()))
+    counted = counted_by_rate(written) if kind is FileKind.ASSAYS and not found.targets else None
+    if counted and certain_names(kind).get(counted) == "tumor_cells":
+        return Match((RATE,), True)
+    return found
 
 
 _BLOOD = folded_names(

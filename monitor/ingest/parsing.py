@@ -59,7 +59,7 @@ def parse_table(
         else:
             read.take(text, read_column(text))
     if mapping.kind is FileKind.ASSAYS and not mapping.waits:
-        settle_rates(texts[RATE], read)
+        settle_rates(texts[RATE], read, _behind_rates(table, mapping))
     if mapping.kind is FileKind.THERAPY:
         class_by_agent(texts["agent"], texts["therapy_type"], read)
     read.say_beside()
@@ -89,6 +89,14 @@ def _column_text(
     cells = Coded.constant(constant, len(table.lines))
     beside = (*mapping.positions, *mapping.constants)
     return ColumnText(column, column.name, cells, table.lines, answers, beside=beside)
+
+
+def _behind_rates(table: TextTable, mapping: Mapping) -> Sequence[str] | None:
+    """Returns the comments, where they stand right behind the rates."""
+    rates, comments = mapping.positions.get(RATE), mapping.positions.get("comment")
+    if rates is None or comments != rates + 1:
+        return None
+    return table.columns[comments]
 
 
 def _repaired(cells: Coded[str], repairs: MappingOf[str, str]) -> Coded[str]:

@@ -15,13 +15,16 @@ from monitor.ingest.synonyms import IGNORED, fold_name
 
 QUESTION, DROP = "personal_columns", "drop the columns"
 LOOKED_AT = 2_000  # distinct texts of a column are enough to know it by
+SOME = 0.2  # so great a part of them shows that others are names too, if less common ones
 MOST = 0.5  # so great a part of them tells what the column is
 YOUNGEST = 10  # years from birth to the first sampling, at least
 
 # Matched against the letters of a header cell alone: "Name, Vorname" is "namevorname".
 _HEADER = re.compile(
-    r"((sur|first|last|middle|full|family|given|maiden|birth|patients?|patienten|pat|nach|vor"
-    r"|geburts|familien)?namen?)+"
+    r"((sur|first|last|middle|full|family|given|maiden|birth|patients?|patient(inn)?en|pat|nach|vor"
+    r"|geburts|familien|mädchen|versicherten|patients?(nach|vor|last|first|sur)"
+    r"|pat(nach|vor|last|first|sur)|patienten(nach|vor))?namen?)+"
+    r"|namen?(of|des|der)(the)?(patients?|patienten|patientin)"
     r"|(patients?)?(dateof)?birth(date|day)?|dateofbirth|dob"
     r"|geb|geb(urts)?(datum|dat|tag)|geboren(am)?"
     r"|(patients?)?mrn|(medical|hospital|patients?)?record(no|number|nr|id)"
@@ -41,6 +44,32 @@ _LETTERS = r"[^\W\d_]"
 _NAME = re.compile(
     rf"{_LETTERS}[\w'’.-]+(?: {_LETTERS}[\w'’.-]+)?, ?{_LETTERS}[\w'’.-]+(?: {_LETTERS}[\w'’.-]*)?"
 )
+# Names that most women of a breast cancer study are given, and many men; one of them beside another
+# capitalized word is a person, where "Bone Marrow" is none.
+_GIVEN_NAMES = (
+    "Alexandra Alice Amanda Amelie Andrea Angela Angelika Anja Anke Ann Anna Anne Annette Annika"
+    " Astrid Barbara Beate Bettina Birgit Brigitte Britta Carina Carmen Carol Catherine Charlotte"
+    " Christa Christiane Christina Christine Claudia Cornelia Dagmar Daniela Deborah Diana Doris"
+    " Dorothea Edith Elena Elfriede Elisabeth Elizabeth Elke Ella Ellen Emily Emma Erika Erna Eva"
+    " Franziska Frieda Gabriele Gerda Gertrud Gisela Gudrun Hanna Hannah Hannelore Heidi Heike"
+    " Helen Helena Helga Henriette Hildegard Ilona Ilse Ines Inge Ingeborg Ingrid Irene Iris"
+    " Irmgard Jana Jane Janet Janina Jennifer Jessica Joan Johanna Judith Julia Juliane Jutta"
+    " Karen Karin Karla Katharina Kathrin Katja Katrin Kerstin Kirsten Klara Laura Lea Lena"
+    " Lieselotte"
+    " Linda Lisa Liselotte Lucia Luise Magdalena Manuela Margarete Margaret Margarethe Margit"
+    " Margot Maria Marianne Marie Marina Marion Marlies Martha Martina Mary Melanie Michelle Miriam"
+    " Monica Monika Nadine Nancy Natalie Nicole Nina Olga Pamela Patricia Paula Petra Pia Rebecca"
+    " Regina Renate Rita Rosa Rosemarie Roswitha Ruth Sabine Sabrina Sandra Sara Sarah Sibylle"
+    " Sigrid"
+    " Silke Silvia Simone Sofia Sofie Sonja Sophia Sophie Stefanie Stephanie Susan Susanne Sybille"
+    " Sylvia Tanja Tatjana Theresa Ulrike Ursula Ute Vanessa Vera Verena Veronika Victoria Waltraud"
+    " Wiebke Wilma Yvonne Andreas Bernd Christian Daniel David Dieter Frank Hans Helmut James Jan"
+    " Jens John Jörg Jürgen Karl Klaus Lars Manfred Markus Martin Matthias Michael Paul Peter"
+    " Rainer Ralf Robert Stefan Thomas Torsten Ulrich Uwe Walter Werner William Wolfgang"
+)
+_GIVEN = frozenset(_GIVEN_NAMES.split())
+_CAPITALIZED = re.compile(rf"{_LETTERS}[\w'’.-]*")
+OWN_TEXTS = ("comment", "visit", "antibody", "center", "arm", "study", "histology")
 _STRONG = (_MAIL, _INSURANCE, _SOCIAL_SECURITY, _PHONE)
 _DIGIT = re.compile(r"\d")
 
@@ -79,14 +108,20 @@ def personal_contents(
     return [at for at in positions if _is_personal(header[at], _looked_at(columns[at]), first)]
 
 
+def looks_personal(names: Sequence[str]) -> str:
+    """Returns the sentence that these columns look personal, by name and nothing else."""
+    columns, look = ("Columns", "look") if len(names) > 1 else ("Column", "looks")
+    return f"{columns} {', '.join(names)} {look} like names, birth dates or record numbers."
+
+
 def personal_question(names: Sequence[str]) -> Question:
     """Returns the question about columns that look personal, by name and nothing else."""
     return Question(
         id=QUESTION,
         about="",
         message=(
-            f"Column {', '.join(names)} looks like names, birth dates or record numbers. Only "
-            "pseudonyms are stored here. Drop the columns from the file?"
+            f"{looks_personal(names)} Only pseudonyms are stored here. Drop "
+            f"{'it' if len(names) == 1 else 'them'} from the file?"
         ),
         options=(DROP,),
     )
@@ -102,10 +137,30 @@ def _is_personal(name: str, texts: Sequence[str], first_year: int | None) -> boo
     return fold_name(name) not in IGNORED and _are_birth_dates(texts, first_year)
 
 
+def is_given_name(text: str) -> bool:
+    """Returns whether a text is a name that many people are given."""
+    return text.strip() in _GIVEN
+
+
 def _are_names(texts: Sequence[str]) -> bool:
-    """Returns whether most, and more than one, are like Müller, Anna."""
+    """Returns whether most, and more than one, are like Müller, Anna; or many like Anna Müller."""
+    if sum(map(_is_full_name, texts)) >= max(2, SOME * len(texts)):
+        return True
     names = [text for text in texts if _NAME.fullmatch(text) and _is_capitalized(text)]
     return len(names) > 1 and len(names) >= MOST * len(texts)
+
+
+def is_name(text: str) -> bool:
+    """Returns whether a text is like Anna Müller or Müller, Anna."""
+    return _is_full_name(text) or (_NAME.fullmatch(text) is not None and _is_capitalized(text))
+
+
+def _is_full_name(text: str) -> bool:
+    """Returns whether a text is two to four capitalized words, and one a name that people have."""
+    words = text.replace(",", " ").split() if text[:1].isupper() else []
+    if not 2 <= len(words) <= 4 or _GIVEN.isdisjoint(words):
+        return False
+    return all(word[0].isupper() and _CAPITALIZED.fullmatch(word) for word in words)
 
 
 def _is_capitalized(text: str) -> bool:

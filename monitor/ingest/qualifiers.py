@@ -46,13 +46,14 @@ _RANGE = re.compile(r"(?P<low>[0-9.,]+)\s*(?P<by>-|–|bis|to)\s*(?P<high>[0-9][
 _CLUSTER = re.compile(
     r".*\b(cluster|clusters|zellverband|zellverbände|aggregat)\b.*", re.IGNORECASE
 )
-_NONE_FOUND = folded_words("keine|keine TZ|keine Tumorzellen|nil|none|null|no cells|kein Nachweis")
+_NONE_FOUND = folded_words("keine|keine TZ|keine Tumorzellen|no cells|kein Nachweis")
 _UNCLEAR = folded_words(
     "n.d.|nd|n.n.|nn|n.b.|nb|(+)|(-)|+/-|±|vereinzelt|vereinzelte|einzelne|einzelne Zellen"
     "|wenige|few|many|viele|zahlreich|zahlreiche|massenhaft|reichlich|multiple|rare|some"
     "|Spuren|trace|traces|TNTC|schwach positiv|schwach pos.|weak|weakly positive|++|+++|-"
     "|below LOD|<LOD|< LOD|<LOQ|< LOQ|below detection limit|unter Nachweisgrenze|u.N.|BDL"
     "|not done|nicht durchgeführt|nicht bestimmt|ausstehend|pending|folgt"
+    "|nil|none|null"  # no cells, or what a database writes where nothing is known
 )
 
 

@@ -4,17 +4,15 @@
   is "per 2×10⁶", a ten-thousandth is percent), proposed where the header does not name it.
 - Rate and N: the counts would be rate × N / 10⁶, if that is near a whole number in all rows. They
   are taken after an answer only; until then, and where it is not, the rate stands alone.
-- A percentage that is off by a hundred in single rows has lost its decimal mark: the row is
-  rejected. Any other difference is noted by the checks; the counts are used.
+- Single rows that depart from a unit that the others have are left to `agreement`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.domain.plan import Question, Value
-from monitor.domain.problems import Level, Problem
 from monitor.ingest.reading import ColumnText
-from monitor.ingest.units import PER_MILLION, PERCENT, RATE_FACTORS
+from monitor.ingest.units import RATE_FACTORS
 
 RATE_ONLY = "rate only"
 LEAST_ROWS = 3  # a factor is constant from so many rows on
@@ -23,7 +21,7 @@ ROUNDING = 0.06  # by so much of the count a rounded rate may miss it
 NEAR_WHOLE = 0.02
 LOOKED_AT = 5_000
 
-Row = tuple[float, int, int]  # rate per 10⁶, cells found, cells screened
+Row = tuple[float, int, int]  # rate, cells found, cells screened
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +34,14 @@ class Detected:
 
 
 def detected_unit(
-    rates: Sequence[Value], found: Sequence[Value], screened: Sequence[Value]
+    rates: Sequence[Value], found: Sequence[Value], screened: Sequence[Value], unit: str
 ) -> Detected | None:
-    """Returns the unit, other than per 10⁶, that explains rates given as if they were per 10⁶;
-    None where none does, or none is needed.
+    """Returns another unit than the one in which rates were read that explains them; None where
+    none does, or none is needed.
     """
-    rows = list(_rows(rates, found, screened))
-    if len(rows) < LEAST_ROWS or _agreeing(rows, PER_MILLION) >= MOST * len(rows):
+    factor = float(RATE_FACTORS[unit])
+    rows = [(rate / factor, cells, depth) for rate, cells, depth in _rows(rates, found, screened)]
+    if len(rows) < LEAST_ROWS or _agreeing(rows, unit) >= MOST * len(rows):
         return None
     best = max(RATE_FACTORS, key=lambda unit: _agreeing(rows, unit))
     agreeing = _agreeing(rows, best)
@@ -119,26 +118,3 @@ def _counts(rates: Iterable[Value], screened: Iterable[Value]) -> Iterator[float
     for rate, depth in zip(rates, screened, strict=True):
         is_whole = isinstance(rate, float) and isinstance(depth, int)
         yield rate * depth / 1e6 if is_whole else None  # type: ignore[operator]
-
-
-def slipped_percentages(
-    text: ColumnText,
-    rates: Sequence[Value],
-    found: Sequence[Value],
-    screened: Sequence[Value],
-) -> Iterator[Problem]:
-    """Yields a problem for every percentage that is a hundred times what the counts give, or a
-    hundredth of it.
-    """
-    combinations = zip(rates, found, screened, strict=True)
-    for at, (rate, cells, depth) in enumerate(combinations):
-        if not (isinstance(rate, float) and isinstance(cells, int) and isinstance(depth, int)):
-            continue
-        percent = cells / depth * 100 if depth else 0.0
-        told = rate / float(RATE_FACTORS[PERCENT])
-        if percent and any(abs(told / percent - off) <= 0.02 * off for off in (100, 0.01)):
-            message = f"The counts give {percent:.3g} %: the decimal mark may have slipped."
-            raw = text.cells[at]
-            yield Problem(
-                text.lines[at], text.column.name, raw, "percent_slipped", Level.STOP, message
-            )

@@ -124,12 +124,14 @@ def _is_ours(text: str, found: WrittenDate) -> bool:
 def _evidence(text: ColumnText, decision: Decision, both: Collection[str]) -> str:
     winning = text.lines_of(decision.deciding[str(decision.winner)])
     losing = text.lines_of(decision.losers)
-    against = f"{text.where(decision.losers)} only another: rejected" if losing else "0 another"
+    against = f"{text.where(decision.losers)} only another: rejected" if losing else "none another"
+    doubtful = len(text.lines_of(both))
+    more = f"; {doubtful:,} {'fits' if doubtful == 1 else 'fit'} more than one" if doubtful else ""
     rows = "row fits" if len(winning) == 1 else "rows fit"
     return (
         f"Dates in column {text.header}: {len(winning):,} {rows} only {decision.winner} "
-        f"({text.where(decision.deciding[str(decision.winner)])}), {against}; "
-        f"{len(text.lines_of(both)):,} fit more than one. Read as {decision.winner}?"
+        f"({text.where(decision.deciding[str(decision.winner)])}), {against}{more}. "
+        f"Read as {decision.winner}?"
     )
 
 

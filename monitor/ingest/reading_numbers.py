@@ -19,7 +19,14 @@ from monitor.ingest.faults import Fault, Meaning
 from monitor.ingest.numbers import Mark, Number, read_number
 from monitor.ingest.qualifiers import read_qualified
 from monitor.ingest.reading import ColumnText, Decision, Meanings, Reading, decide
-from monitor.ingest.units import DEPTHS, factor_of, looks_like_millions, settle_unit
+from monitor.ingest.units import (
+    DEPTHS,
+    VIABILITY,
+    factor_of,
+    looks_like_fractions,
+    looks_like_millions,
+    settle_unit,
+)
 from monitor.ingest.values import EXCEL_DATE, LARGEST_COUNT
 from monitor.ingest.words import fold_word
 
@@ -36,6 +43,8 @@ def is_read_as_it_stands(text: ColumnText, values: Meanings) -> bool:
         return False
     if text.column.form is Form.COUNT:
         return name not in DEPTHS or bool(text.unit) or not looks_like_millions(values.values())
+    if name == VIABILITY and looks_like_fractions(values.values()):
+        return False
     doubtful = [t for t in values if _MAY_BE_GROUPED.fullmatch(t) and not _over(text, t)]
     return not doubtful or sum("." in t for t in values) > len(doubtful)
 
@@ -199,8 +208,12 @@ def _meaning(
         return Fault("other_decimal_mark", f"The column has a {mark}; this number has the other.")
     if number.unit and not _fits_unit(number.unit, text, unit):
         return Fault("other_unit", f"“{number.unit}” is not the unit of this column.")
-    factor = Decimal(1) if number.is_scaled else factor_of(unit, text.column.name)
-    return _whole(text, value * factor) if _is_count(text) else _decimal(text, value, factor)
+    factor = factor_of(unit, text.column.name)
+    if _is_count(
+        text
+    ):  # 2 Mio cells are 2 Mio below "MNC (Mio)" too; 5E-02 below % is a percentage
+        return _whole(text, value if number.is_scaled else value * factor)
+    return _decimal(text, value, factor)
 
 
 def _is_count(text: ColumnText) -> bool:

@@ -5,7 +5,7 @@ Every physical line ends up in exactly one place: a row, a broken row, or a name
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 from types import MappingProxyType
 
@@ -88,7 +88,16 @@ def read_table(content: bytes, answers: Mapping[str, str] = NO_ANSWERS) -> TextT
     body = Body(layout.width)
     below = layout.header.last_line
     body.take(pieces(lines, below, layout.delimiter, layout.width), layout.delimiter)
-    return _assembled(source.encoding, lines, layout, body, answers, source.held, source.questions)
+    table = _assembled(source.encoding, lines, layout, body, answers, source.held, source.questions)
+    return replace(table, notes=tuple(_cut_end(table)))
+
+
+def _cut_end(table: TextTable) -> Iterator[Problem]:
+    """Yields a note where a file ends within its last row, as one that was cut off would."""
+    last = len(table.text_lines)
+    if table.lines and table.last_lines[-1] == last and table.text_lines[last - 1][-1:].isdigit():
+        message = "The file ends without a line end: check that its last value is whole."
+        yield Problem(table.lines[-1], None, "", "no_line_end", Level.NOTE, message)
 
 
 def _read_workbook(content: bytes, answers: Mapping[str, str]) -> TextTable:

@@ -28,16 +28,27 @@ COUNT_FACTORS: Mapping[str, Decimal] = {
     MILLIONS: Decimal(1_000_000),
 }
 RATE = "reported_rate"
+VIABILITY = "viability_pct"
 DEPTHS = ("cells_screened", "control_cells_screened")
 MOST_MILLIONS = 100  # more than 10⁸ MNC are on no slide
 
 _HEADER = re.compile(r"(?P<name>.*\S)\s*[(\[]\s*(?P<unit>[^()\[\]]+?)\s*[)\]]\s*", re.DOTALL)
+_HEADER_END = re.compile(
+    r"(?P<name>.*?[^\s/])(?:\s+|(?<=\w)(?=[×*]))"
+    r"(?P<unit>(?:in\s+)?(?:mio\.?|mill\.?|millions?|millionen|tsd\.?|tausend|thousands?)"
+    r"|[x×*]\s*10(?:[⁶³]|\s*(?:\^|\*\*|e)\s*[63])|[x×*]\s*1000)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_IS_RATE = re.compile(r".*(\b(per|pro|je|/)|_(per|pro|je))\s*", re.IGNORECASE | re.DOTALL)
 _MILLIONS = folded_names(
     "mio|mio.|mill|million|millions|millionen|x10^6|10^6|x 10^6|1e6|10E6|x10E6|*10^6|10⁶"
-    "|x10⁶|×10⁶|in mio|in mio.|in millions|in millionen|e6|mio zellen|million cells"
+    "|x10⁶|×10⁶|×10^6|in mio|in mio.|in millions|in millionen|e6|mio zellen|million cells"
     "|mio. Zellen"
 )
-_THOUSANDS = folded_names("tsd|tsd.|tausend|thousand|thousands|x10^3|10^3|10³|in tsd|in tsd.|1e3")
+_THOUSANDS = folded_names(
+    "tsd|tsd.|tausend|thousand|thousands|x10^3|10^3|10³|x10³|×10³|×10^3|x10E3|*10^3|in tsd|in tsd."
+    "|in thousands|in tausend|1e3|x1000|×1000|*1000"
+)
 _PLAIN = folded_names("n|anzahl|zellen|cells|count|#|number|stück|mnc|mnz|abs|absolut")
 _PER_MILLION = folded_names(
     "/10^6|per 10^6|pro 10^6|/mio|pro mio|pro mio.|per million|/million|/1e6|per 1e6|/10⁶"
@@ -51,12 +62,38 @@ _PER_TWO = folded_names(
 _PERCENT = folded_names("%|pct|percent|prozent|vol%")
 _PER_MILLION_END = re.compile(r"(per|pro|je)?(1e6|10(e|exp)?6|mio|million)(mnc|mnz|cells|zellen)?")
 _PER_TWO_END = re.compile(r"(per|pro|je)?(2x10e?6|2mio|2million|2e6)(mnc|mnz|cells|zellen)?")
+_RATE_ENDS = (
+    _PER_TWO_END,
+    re.compile(r"(per|pro|je)?(1e6|10(e|exp)?6|1mio)(mnc|mnz|cells|zellen)?"),
+    re.compile(r"(per|pro|je)(mio|million)(mnc|mnz|cells|zellen)?"),
+    re.compile(r"(in)?(pct|percent|percentage|prozent)|ppm|fraction"),
+)
+_PER_VOLUME = re.compile(r".*(/|per|pro|je)\s*[0-9.,]*\s*(m|µ|μ|u|d)?l\b.*", re.IGNORECASE)
+
+
+def counted_by_rate(cell: str) -> str | None:
+    """Returns, folded, of what a header cell names a rate: dtc for "DTC per 1e6", else None."""
+    folded = fold_name(cell)
+    for end in _RATE_ENDS:
+        match = re.fullmatch(rf"(.+?)({end.pattern})", folded)
+        if match:
+            return match[1]
+    return None
+
+
+def is_per_volume(cell: str) -> bool:
+    """Returns whether a header cell names a concentration, which is no count and no rate."""
+    return _PER_VOLUME.fullmatch(cell) is not None
 
 
 def header_parts(cell: str) -> tuple[str, str]:
-    """Returns a header cell's name and the unit in brackets behind it ('' where it has none)."""
-    match = _HEADER.fullmatch(cell)
-    return (match["name"], match["unit"]) if match else (cell, "")
+    """Returns a header cell's name and the unit behind it, in brackets or as in "MNZ in Mio", ''
+    where it has none. What is per a million is no unit of a count.
+    """
+    match = _HEADER.fullmatch(cell) or _HEADER_END.fullmatch(cell)
+    if match and not _IS_RATE.fullmatch(match["name"]):
+        return match["name"], match["unit"]
+    return cell, ""
 
 
 def described(cell: str, unit: str) -> str:
@@ -76,7 +113,7 @@ def unit_in_header(column: Column, cell: str) -> str | None:
         return ""
     if column.name == "volume_ml":
         return "" if folded == "ml" else None
-    if column.name == "viability_pct":
+    if column.name == VIABILITY:
         return "" if folded in _PERCENT else None
     if column.name in DEPTHS and folded in _MILLIONS | _THOUSANDS:
         return MILLIONS if folded in _MILLIONS else THOUSANDS
@@ -86,6 +123,8 @@ def unit_in_header(column: Column, cell: str) -> str | None:
 def _rate_unit(name: str, bracket: str) -> str:
     if bracket in _PERCENT or re.search(r"(pct|percent|percentage|prozent)", name):
         return PERCENT
+    if bracket == FRACTION or name.endswith(FRACTION):
+        return FRACTION
     if bracket in _PER_TWO or re.search(rf"{_PER_TWO_END.pattern}$", name):
         return PER_TWO_MILLION
     if bracket in _PER_MILLION or re.search(rf"{_PER_MILLION_END.pattern}$", name):
@@ -95,6 +134,8 @@ def _rate_unit(name: str, bracket: str) -> str:
 
 def factor_of(unit: str, column: str) -> Decimal:
     """Returns by what a number is multiplied to be in our own unit."""
+    if column == VIABILITY:
+        return Decimal(100) if unit == FRACTION else Decimal(1)
     factors = RATE_FACTORS if column == RATE else COUNT_FACTORS
     return factors.get(unit, Decimal(1))
 
@@ -106,6 +147,8 @@ def settle_unit(text: ColumnText, values: Mapping[str, Decimal], reading: Readin
     name, answer = text.column.name, text.answers.get(f"unit:{text.header}", "")
     if name == RATE:
         return answer if answer in RATE_FACTORS else text.unit or _written_unit(text)
+    if name == VIABILITY:
+        return _viability_unit(text, values, reading)
     if name not in DEPTHS:
         return CELLS
     if answer in COUNT_FACTORS or text.unit:
@@ -124,6 +167,29 @@ def settle_unit(text: ColumnText, values: Mapping[str, Decimal], reading: Readin
         proposed=MILLIONS,
     )
     return reading.ask(question, text) or CELLS
+
+
+def _viability_unit(text: ColumnText, values: Mapping[str, Decimal], reading: Reading) -> str:
+    """Returns whether viabilities are percentages: asked where none of them is above 1."""
+    if not looks_like_fractions(values.values()):
+        return PERCENT
+    question = Question(
+        id=f"unit:{text.header}",
+        about=text.column.name,
+        message=(
+            f"No viability in column {text.header} is above 1 ({text.where(values)}). Are these "
+            "fractions of 1?"
+        ),
+        options=(PERCENT, FRACTION),
+        proposed=FRACTION,
+    )
+    return reading.ask(question, text) or PERCENT
+
+
+def looks_like_fractions(viabilities: Iterable[object]) -> bool:
+    """Returns whether these viabilities are too low for percentages of cells that were counted."""
+    found = [v for v in viabilities if isinstance(v, float | Decimal) and v]
+    return bool(found) and max(found) <= 1
 
 
 def _written_unit(text: ColumnText) -> str:

@@ -35,7 +35,8 @@ _NO_ID = re.compile(r"[<>{}|\\^`;]")
 # What most identifiers are like, and then certainly in order: P0012, BM-001, 99/0417.
 _PLAIN_ID = re.compile(r"(?:[A-Za-z]{0,4}|[A-Za-z]{1,2}[-_/])[0-9]+(?:[-_/.][0-9]+)*", re.ASCII)
 _MAY_BE_DAY = re.compile(r"[0-9]{1,2}[.\s-]{1,3}[^\W\d]{3,9}\.?|[^\W\d]{3,9}\.?[\s-][0-9]{1,2}")
-_ROUNDED = re.compile(r"[0-9][.,][0-9]+E[+-][0-9]+", re.IGNORECASE)
+_ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+E[+-][0-9]+|E\+[0-9]{2,3})", re.IGNORECASE)
+_EXCEL_ERROR = re.compile(r"#(N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|NUM!|ZAHL!|DIV/0!|NULL!)")
 
 
 def unguarded(text: str) -> str:
@@ -102,6 +103,10 @@ def _no_identifier(value: str) -> Fault | None:
         return Fault("identifier_too_long", f"An identifier has at most {LONGEST_ID} characters.")
     if _NO_ID.search(value):
         return Fault("id_charset", "An identifier holds none of < > { } | \\ ^ ` ;")
+    if value and not any(map(str.isalnum, value)):
+        return Fault("id_charset", "An identifier holds a letter or a digit.")
+    if _EXCEL_ERROR.fullmatch(value):
+        return Fault("excel_error", "This is a spreadsheet's error, not an identifier.")
     if not value.isascii() and len(_scripts(value)) > 1:
         return Fault("mixed_script_id", "It mixes letters of two alphabets that look alike.")
     return _eaten_by_excel(value)

@@ -147,3 +147,49 @@ def test_a_row_that_cannot_be_cut_is_emptied_and_said_so(store):
     assert b"@" not in found.source.content
     assert "line_emptied" in [problem.rule for problem in found.problems]
     assert found.counts.lines == 3
+
+
+# ------------------------------------------------------------------ beside the table; full names
+
+TABLE = "patient_id,collected_on,cells_screened,tumor_cells\nP1,2023-01-17,2000000,0\n"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "Patientin: Anna Zarnekow\n\n" + TABLE,
+        "Geburtsdatum: 17.03.1958\n\n" + TABLE,
+        TABLE + "\nName,Vorname,Station,x\nZarnekow,Anna,3,2\n",
+    ],
+    ids=["above", "birth date above", "a second table"],
+)
+def test_a_file_that_names_a_patient_beside_its_rows_is_refused_and_shows_nothing(store, file):
+    found = plan(store, file)
+    assert found.action is Action.REFUSED
+    assert "Only pseudonyms" in found.refused
+    assert not any(word in str(report(found)) for word in ("Zarnekow", "Anna", "1958"))
+
+
+def test_what_a_lab_says_of_itself_above_the_table_is_no_patients_data(store):
+    above = "Labor: Institut Maier\nE-Mail: labor@example.org\nPatient: BM-001\n\n"
+    found = plan(store, above + TABLE)
+    assert found.action is Action.ASK
+    assert [question.id for question in found.questions] == ["header"]
+
+
+def test_full_names_are_known_by_a_name_that_many_people_have(store):
+    rows = ("P1,Anna Zarnekow", "P2,Marta Zubiri", "P3,Sabine Zeh")
+    file = "patient_id,extra,collected_on,cells_screened,tumor_cells\n" + "".join(
+        f"{row},2023-01-17,2000000,0\n" for row in rows
+    )
+    found = plan(store, file)
+    assert [question.id for question in found.questions] == ["personal_columns"]
+    assert "Zarnekow" not in str(report(found))
+    assert not mapping(["Bone Marrow", "Left Crest", "Dr. Maier"]).questions
+
+
+def test_comments_that_are_addresses_are_no_comments(store):
+    file = TABLE.replace("cells\n", "cells,comment\n").replace(",0\n", ",0,anna@example.org\n")
+    found = plan(store, file)
+    assert [question.id for question in found.questions] == ["personal_columns"]
+    assert "anna@" not in str(report(found))

@@ -3,6 +3,7 @@
 import pytest
 
 from monitor.domain.plan import Action
+from monitor.ingest.report import report
 from tests.imports import outcomes, plan, rules, take
 
 HEAD = "patient_id,collected_on,cells_screened,DTC,{}\n"
@@ -130,3 +131,78 @@ def test_rates_that_come_to_no_whole_cells_stay_rates(store):
     found = plan(store, file)
     assert found.action is Action.STORED
     assert list(found.rows.columns["tumor_cells"]) == [None, None]
+
+
+# ------------------------------------------------------------------ rates in other words
+
+
+@pytest.mark.parametrize(
+    ("name", "rate"),
+    [
+        ("DTC per 1e6", 0.5),
+        ("tumour cells / 10^6 MNC", 0.5),
+        ("tumor cells per 2x10^6", 0.25),
+        ("Tumor Cells [ppm]", 0.5),
+        ("Tumorzellen in %", 5_000.0),
+        ("DTC fraction", 500_000.0),
+    ],
+)
+def test_tumor_cells_per_something_are_a_rate_and_no_count(store, name, rate):
+    file = f"patient_id,collected_on,cells_screened,{name}\nP1,2023-01-17,1333333,0.5\n"
+    values = report(plan(store, file))["rows"][1]["values"]
+    assert (values["tumor_cells"], values["reported_rate"]) == (None, rate)
+
+
+def test_a_concentration_is_no_count(store):
+    file = "patient_id,collected_on,cells_screened,DTC/ml\nP1,2023-01-17,2000000,5\n"
+    assert plan(store, file).action is Action.REFUSED
+
+
+@pytest.mark.parametrize("name", ["MNZ in Mio.", "MNZ ×10⁶", "MNC (Mio)"])
+def test_a_unit_behind_the_name_needs_no_brackets(store, name):
+    file = f"patient_id,collected_on,{name},tumor_cells\nP1,2023-01-17,2,5\n"
+    found = plan(store, file, {f"column:{name}": "cells_screened"})
+    assert list(found.rows.columns["cells_screened"]) == [2_000_000]
+
+
+def test_a_percentage_with_an_exponent_is_a_percentage(store):
+    head = "patient_id,collected_on,cells_screened,tumor_cells,tumor_pct\n"
+    file = head + "P1,2023-01-17,2000000,1000,5E-02\n"
+    assert list(plan(store, file).rows.columns["reported_rate"]) == [500.0]
+
+
+def test_viabilities_of_which_none_is_above_one_are_fractions(store):
+    file = (
+        "patient_id,collected_on,cells_screened,tumor_cells,viability_pct\n"
+        "P1,2023-01-17,2000000,0,0.95\nP2,2023-01-17,2000000,0,1\n"
+    )
+    found = plan(store, file)
+    (question,) = found.questions
+    assert (question.id, question.proposed) == ("unit:viability_pct", "fraction")
+    assert list(found.rows.columns["viability_pct"]) == [95.0, 100.0]
+
+
+# ------------------------------------------------------------------ rows that the rates belie
+
+AGREEING = "".join(f"P{n},2023-01-1{n},2000000,{n},{n / 2}\n" for n in range(1, 6))
+RATED = "patient_id,collected_on,cells_screened,tumor_cells,reported_rate\n"
+
+
+def test_a_rate_that_departs_where_all_others_agree_holds_its_row_back(store):
+    found = plan(store, RATED + AGREEING + "P6,2023-01-17,2000000,20,1\n")
+    assert rules(found) == {7: {"rate_disagrees"}}
+    assert found.action is Action.PARTIAL
+
+
+def test_the_only_row_without_a_rate_is_said(store):
+    found = plan(store, RATED + AGREEING + "P6,2023-01-17,2000000,20,\n")
+    assert rules(found) == {7: {"only_blank"}}
+    assert found.action is Action.STORED
+
+
+@pytest.mark.parametrize("end", [",0.002", ",0.05diagnosis", "0,0remission", "0,002"])
+def test_a_rate_that_stands_in_the_comment_holds_its_row_back(store, end):
+    head = "patient_id,collected_on,cells_screened,tumor_cells,tumor_pct,comment\n"
+    good = "P1,2023-01-17,1000000,20,0.002,dry\n"
+    found = plan(store, f"{head}{good}P2,2023-01-18,1000000,20,{end}\n")
+    assert "cells_shifted" in rules(found)[3]
