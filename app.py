@@ -25,6 +25,7 @@ def main() -> None:
                 st.Page(pages.PATIENTS, title="Patients", icon=":material/groups:"),
                 st.Page(pages.PATIENT, title="Patient", visibility="hidden"),
             ],
+            "Analyze": [st.Page(pages.DEPTH, title="Depth", icon=":material/layers:")],
             "Data": [
                 st.Page(
                     pages.IMPORT,
@@ -34,7 +35,10 @@ def main() -> None:
                 ),
                 st.Page(pages.HISTORY, title="History", icon=":material/history:"),
             ],
-            "About": [st.Page(pages.SETTINGS, title="Settings", icon=":material/settings:")],
+            "About": [
+                st.Page(pages.METHODS, title="Methods", icon=":material/functions:"),
+                st.Page(pages.SETTINGS, title="Settings", icon=":material/settings:"),
+            ],
         }
     ).run()
     st.caption(FOOTER)

@@ -93,6 +93,11 @@ def rate_axis(samplings: Iterable[Sampling], scale: Scale, unit: Unit) -> RateAx
     return _log(top, _one_cell(shown) * unit.factor, unit, has_no_rate)
 
 
+def log_axis(highest: float, deepest: int) -> RateAxis:
+    """Returns the log axis per 10⁶ up to a rate, and down to one cell in `deepest` cells."""
+    return _log(highest, 1e6 / deepest, Unit.PER_MILLION, False)
+
+
 def needs_no_rate_lane(sampling: Sampling) -> bool:
     """Returns whether nothing is known of the rate, not even that it may be zero."""
     return sampling.rate is None and sampling.is_positive is not False

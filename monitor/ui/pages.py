@@ -10,6 +10,8 @@ PATIENT = "monitor/pages/patient.py"
 IMPORT = "monitor/pages/importing.py"
 HISTORY = "monitor/pages/history.py"
 SETTINGS = "monitor/pages/settings.py"
+DEPTH = "monitor/pages/depth.py"
+METHODS = "monitor/pages/methods.py"
 
 LINK = "p"  # the query parameter with a patient's opaque key
 DRAFT_ID, IMPORT_ID = "draft", "import"  # those of an import in the making, and of one of the past

@@ -6,7 +6,16 @@ import pytest
 
 from monitor.store.reading import read_courses, read_links
 
-PAGES = ("home.py", "patients.py", "patient.py", "importing.py", "history.py", "settings.py")
+PAGES = (
+    "home.py",
+    "patients.py",
+    "patient.py",
+    "depth.py",
+    "importing.py",
+    "history.py",
+    "methods.py",
+    "settings.py",
+)
 
 
 def texts(app) -> str:
