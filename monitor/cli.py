@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from monitor import cli_text
+from monitor.cli_analyze import add_analyze
+from monitor.cli_calls import add_call, add_course
 from monitor.cli_files import UsageError, bytes_of, check_files, import_files, look_for
 from monitor.cli_text import complain, shown, tell
 from monitor.intake import user_name
@@ -88,6 +90,9 @@ def _parser() -> _Parser:
     restore.set_defaults(run=_restore)
     profiles = commands.add_parser("profiles", help="list what is known of labs' exports")
     profiles.set_defaults(run=_profiles)
+    add_call(commands.add_parser("call", help="say whether the change of two counts is real"))
+    add_course(commands.add_parser("course", help="say what a patient's samplings show"))
+    add_analyze(commands.add_parser("analyze", help="ask the whole cohort"))
     demo = commands.add_parser("demo", help="load or remove the synthetic sample cohort")
     demo.add_argument("action", choices=("load", "remove"))
     demo.set_defaults(run=_demo)

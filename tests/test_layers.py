@@ -30,7 +30,9 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     "reading": ({"domain", "ingest"}, set()),  # a file without the store
     "sample": ({"domain", "intake", "store"}, set()),
     "profiling": ({"domain", "ingest", "intake", "store"}, set()),
-    "cli": (DATA_ROOMS | {"cli_files", "cli_text", "reading"}, set()),
+    "cli": (DATA_ROOMS | {"cli_analyze", "cli_calls", "cli_files", "cli_text", "reading"}, set()),
+    "cli_analyze": (DATA_ROOMS | {"cli_files", "cli_text"}, set()),
+    "cli_calls": (DATA_ROOMS | {"cli_files", "cli_text"}, set()),
     "cli_files": (DATA_ROOMS | {"cli_text"}, set()),
     "cli_text": ({"domain"}, set()),
     "__main__": ({"cli"}, set()),
