@@ -88,7 +88,8 @@ def tell_departure(name: str, label: str, found: ProfileMatch | None) -> None:
         tell(f"{shown(name)}: has too little in common with profile {shown(label)}")
         return
     parts = (("new", found.new), ("missing", found.missing))
-    said = "; ".join(f"{what}: {', '.join(columns)}" for what, columns in parts if columns)
+    columns = (f"{what}: {', '.join(columns)}" for what, columns in parts if columns)
+    said = "; ".join((*columns, *found.departs))
     tell(
         f"{shown(name)}: departs from profile {shown(label)} ({shown(said)}); its answers were not "
         "taken"

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from monitor.domain.plan import Action, ImportPlan, Outcome, Receipt, SourceFile
+from monitor.domain.coded import coded
+from monitor.domain.plan import Action, ImportPlan, Outcome, Question, Receipt, SourceFile
 from monitor.domain.problems import Level, Problem
 from monitor.ingest.beside_table import refuse_personal_lines
 from monitor.ingest.cutting import CutFile, without_columns
@@ -16,7 +17,8 @@ from monitor.ingest.mapping import UnknownHeaderError, map_columns
 from monitor.ingest.parsing import Parsed, parse_table
 from monitor.ingest.planning import plan_import, refused_plan
 from monitor.ingest.refusing import lines_named
-from monitor.ingest.text_table import UnreadableFileError, read_table
+from monitor.ingest.said_above import Above
+from monitor.ingest.text_table import TextTable, UnreadableFileError, read_table
 from monitor.store.applying import IMPORT, Carrying, Progress, apply_plan, tell_nobody
 from monitor.store.engine import Store
 from monitor.store.errors import StalePlanError
@@ -66,9 +68,14 @@ def plan_file(
     source: SourceFile,
     answers: Mapping[str, str],
     tell: Progress = tell_nobody,
+    accepts: bool = False,
 ) -> ImportPlan:
-    """Returns what importing a file would do. Nothing is written."""
-    return read_file(store, source, answers, tell).plan
+    """Returns what importing a file would do. Nothing is written.
+
+    Where a person `accepts` what files propose, questions of how columns are read are answered so
+    before the rows are planned: planning a long file twice takes twice as long.
+    """
+    return read_file(store, source, answers, tell, accepts).plan
 
 
 def read_file(
@@ -76,28 +83,43 @@ def read_file(
     source: SourceFile,
     answers: Mapping[str, str],
     tell: Progress = tell_nobody,
+    accepts: bool = False,
 ) -> Read:
     """Returns what importing a file would do, with the table it was read as. Nothing is written."""
     with _without_collector():
-        return _plan(store, source, answers, tell)
+        try:
+            tell(READ, 0, 0)
+            table = read_table(source.content, answers)
+            refuse_personal_lines(table)
+            return _plan(store, source, table, answers, tell, accepts and not table.questions)
+        except (UnreadableFileError, UnknownHeaderError) as fault:
+            facts = read_facts(store, None, (), (), source.sha256)
+            questions = fault.questions if isinstance(fault, UnknownHeaderError) else ()
+            return Read(refused_plan(source, facts, str(fault), questions=questions))
 
 
-def _plan(store: Store, source: SourceFile, answers: Mapping[str, str], tell: Progress) -> Read:
-    try:
-        tell(READ, 0, 0)
-        table = read_table(source.content, answers)
-        refuse_personal_lines(table)
-        rows = len(table.lines)
-        tell(PARSE, 0, rows)
-        mapping = map_columns(table.header, answers, table.columns, table.units)
-        if mapping.dropped:
-            cut = without_columns(source.content, table, mapping.dropped)
-            return _plan_of_cut(store, source, cut, answers, tell)
-        parsed = parse_table(table, mapping, answers)
-    except (UnreadableFileError, UnknownHeaderError) as fault:
-        facts = read_facts(store, None, (), (), source.sha256)
-        questions = fault.questions if isinstance(fault, UnknownHeaderError) else ()
-        return Read(refused_plan(source, facts, str(fault), questions=questions))
+def _plan(
+    store: Store,
+    source: SourceFile,
+    table: TextTable,
+    answers: Mapping[str, str],
+    tell: Progress,
+    accepts: bool,
+) -> Read:
+    rows = len(table.lines)
+    tell(PARSE, 0, rows)
+    above = Above(table.preamble, table.delimiter)
+    mapping = map_columns(table.header, answers, table.columns, table.units, above)
+    if mapping.dropped:
+        cut = without_columns(source.content, table, mapping.dropped)
+        return _plan_of_cut(store, source, cut, answers, tell)
+    if accepts and (proposed := _proposed(mapping.questions, answers)):
+        return _plan(store, source, table, {**answers, **proposed}, tell, accepts)
+    parsed = parse_table(table, mapping, answers)
+    if accepts:  # cells are read as proposed meanwhile, so that nothing is read again
+        answers = {**answers, **_proposed(parsed.questions, answers)}
+        open_ones = tuple(q for q in parsed.questions if q.proposed is None)
+        parsed = replace(parsed, questions=open_ones)
     tell(CHECK, 0, rows)
     kind = parsed.mapping.kind
     facts = read_facts(
@@ -114,7 +136,7 @@ def _plan_of_cut(
     """Returns the plan for a file without the columns that a person had dropped: nothing of them
     is looked at or kept any more.
     """
-    read = _plan(store, source_file(source.name, cut.content), answers, tell)
+    read = read_file(store, source_file(source.name, cut.content), answers, tell)
     said = read.plan.problems
     if cut.emptied:
         message = (
@@ -137,11 +159,15 @@ def accept_proposed(store: Store, plan: ImportPlan) -> ImportPlan:
     """Returns the plan with every open question answered as the file itself proposes; an answer
     may bring up the next question, so as long as one proposes something.
     """
-    while proposed := {q.id: q.proposed for q in plan.questions if q.proposed is not None}:
-        if proposed.items() <= plan.answers.items():
-            break
+    while proposed := _proposed(plan.questions, plan.answers):
         plan = _as(plan, plan_file(store, plan.source, {**plan.answers, **proposed}))
     return plan
+
+
+def _proposed(questions: Iterable[Question], answers: Mapping[str, str]) -> dict[str, str]:
+    """Returns the answers that the file itself proposes, unless all of them are given already."""
+    proposed = {q.id: q.proposed for q in questions if q.proposed is not None}
+    return {} if proposed.items() <= answers.items() else proposed
 
 
 def all_or_nothing(plan: ImportPlan) -> ImportPlan:
@@ -200,5 +226,6 @@ def user_name() -> str:
         return "unknown"
 
 
-def _texts(parsed: Parsed, name: str) -> Iterable[str]:
-    return {str(value) for value in parsed.columns.get(name, ()) if value is not None}
+def _texts(parsed: Parsed, name: str) -> Iterator[str]:
+    column = coded(parsed.columns.get(name, ()))
+    return (str(value) for value in column.distinct if value is not None)

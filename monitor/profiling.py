@@ -3,14 +3,19 @@
 Nothing is applied here that was not asked for, and nothing to a file that departs from a profile.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from monitor.domain.answers import layout_answers
+from monitor.domain.coded import coded
 from monitor.domain.plan import ImportPlan, SourceFile
-from monitor.domain.profile import Profile, ProfileMatch, best_match, fingerprint, match
+from monitor.domain.profile import Profile, ProfileMatch, fingerprint, match, nearest
+from monitor.domain.whose_file import NOTHING_SEEN, Seen, expectations, seen_in
+from monitor.ingest.matching import match as header_match
 from monitor.ingest.profiles import shipped_profiles
+from monitor.ingest.said_above import Above, said_above
 from monitor.ingest.text_table import TextTable, UnreadableFileError, read_table
+from monitor.ingest.values import unguarded
 from monitor.intake import plan_file
 from monitor.store.applying import Progress, tell_nobody
 from monitor.store.engine import Store
@@ -42,7 +47,10 @@ def propose_profile(
     None where none is near, and where the file is no table that can be read.
     """
     table = _table(source, answers)
-    return best_match(all_profiles(store), table.header) if table else None
+    if table is None:
+        return None
+    found = [match(p, table.header, _seen(p, table, answers)) for p in all_profiles(store)]
+    return nearest(near for near in found if near)
 
 
 def fits(
@@ -50,7 +58,7 @@ def fits(
 ) -> ProfileMatch | None:
     """Returns how a file compares with one profile; None where they have too little in common."""
     table = _table(source, answers)
-    return match(profile, table.header) if table else None
+    return match(profile, table.header, _seen(profile, table, answers)) if table else None
 
 
 def answers_with(
@@ -86,7 +94,29 @@ def profile_of(plan: ImportPlan, name: str) -> Profile | None:
     """
     if plan.kind is None or not plan.header:
         return None
-    return Profile(name, 1, plan.kind, plan.header, layout_answers(plan.answers))
+    learned = {**layout_answers(plan.answers), **expectations(seen_by(plan))}
+    return Profile(name, 1, plan.kind, plan.header, learned)
+
+
+def seen_by(plan: ImportPlan) -> Seen:
+    """Returns what a plan shows of whose export its file is."""
+    if plan.rows is None:
+        return NOTHING_SEEN
+    pseudonyms = set(coded(plan.rows.people["patient_id"]).distinct)
+    return seen_in(pseudonyms, set(coded(plan.rows.columns.get("lab", ())).distinct))
+
+
+def _seen(profile: Profile, table: TextTable, answers: Mapping[str, str]) -> Seen:
+    """Returns what a table shows of whose export it is, its columns read as a profile would."""
+    told = {**profile.answers, **answers}
+    found: dict[str, Sequence[str]] = {}
+    for cell, column in zip(map(unguarded, table.header), table.columns, strict=True):
+        means = header_match(profile.kind, cell)
+        name = told.get(f"column:{cell}") or (means.targets[0] if means.is_certain else "")
+        found.setdefault(name, column.distinct)
+    above = said_above(profile.kind, Above(table.preamble, table.delimiter))
+    labs = found.get("lab") or [said.value for name, said in above.items() if name == "lab"]
+    return seen_in(found.get("patient_id", ()), labs)
 
 
 def _header_of(profile: Profile, source: SourceFile, answers: Mapping[str, str]) -> dict[str, str]:

@@ -118,3 +118,44 @@ def test_profiles_are_found_by_name_and_by_version(store):
 
 def test_what_is_no_table_has_no_profile(store):
     assert propose_profile(store, source_file("x.pdf", b"%PDF-1.7")) is None
+
+
+LABELED = "patient_id,lab,collected_on,cells_screened,tumor_cells\n"
+
+
+def export(pseudonym: str, lab: str) -> bytes:
+    rows = (f"{pseudonym}{n:03},{lab},2023-01-{n:02},2000000,0\n" for n in range(1, 9))
+    return (LABELED + "".join(rows)).encode()
+
+
+@pytest.fixture
+def oslo(store):
+    done = accept_proposed(store, plan(store, export("OSL-", "Oslo")))
+    return save_profile(store, profile_of(done, "Oslo"), "A. B.")
+
+
+def test_a_later_export_of_the_same_lab_fits_its_profile(store, oslo):
+    found = propose_profile(store, source_file("f.csv", export("OSL-9", "Oslo")))
+    assert (found.profile, found.is_exact, found.departs) == (oslo, True, ())
+
+
+@pytest.mark.parametrize(
+    ("pseudonym", "lab", "said"),
+    [
+        ("MUC-", "Oslo", "pseudonyms like MUC-0, where OSL-0 is expected"),
+        ("OSL-", "Munich", "lab Munich, where Oslo is expected"),
+    ],
+)
+def test_another_labs_file_of_the_same_columns_is_said_and_does_not_fit(
+    store, oslo, pseudonym, lab, said
+):
+    found = propose_profile(store, source_file("f.csv", export(pseudonym, lab)))
+    assert (found.profile, found.is_exact, found.departs) == (oslo, False, (said,))
+
+
+def test_a_lab_that_stands_above_the_table_is_looked_at_too(store):
+    table = "patient_id,collected_on,cells_screened,tumor_cells\nP1,2023-01-17,2000000,0\n"
+    done = accept_proposed(store, plan(store, f"Lab: Oslo\n\n{table}"))
+    profile = profile_of(done, "Oslo")
+    assert fits(profile, source_file("f.csv", f"Lab: Oslo\n\n{table}".encode())).is_exact
+    assert not fits(profile, source_file("f.csv", f"Lab: Munich\n\n{table}".encode())).is_exact

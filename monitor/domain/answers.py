@@ -10,7 +10,7 @@ LAYOUT = frozenset(
     (
         "encoding", "sheet", "delimiter", "header", "trailing_field", "excel_text", "kind",
         "specimen", "column", "constant", "dates", "century", "numbers", "times", "unit", "value",
-        "covariate",
+        "covariate", "expects",
     )
 )  # fmt: skip
 # What is true of one file only, or of the people in it.

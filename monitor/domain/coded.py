@@ -4,15 +4,29 @@ Whatever is done to a column is done to its distinct values, however many rows i
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Generic, TypeVar, overload
 
 T = TypeVar("T")
 U = TypeVar("U")
+H = TypeVar("H", bound=Hashable)
+
+
+class Positions(dict[H, int]):
+    """The place of each distinct value, given out as values come."""
+
+    def __missing__(self, value: H) -> int:
+        place = self[value] = len(self)
+        return place
 
 
 class Coded(Sequence[T], Generic[T]):
-    """A sequence of values, held as `distinct` values and one code (a position in them) per row."""
+    """A sequence of values, held as `distinct` values and one code (a position in them) per row.
+
+    Two codes may stand for equal values, and a code for a value that no row has.
+    """
 
     __slots__ = ("codes", "distinct")
 
@@ -23,18 +37,37 @@ class Coded(Sequence[T], Generic[T]):
     @classmethod
     def of(cls, values: Iterable[T]) -> "Coded[T]":
         """Returns the column of these values, which must be hashable."""
-        positions: dict[T, int] = {}
-        codes = array("I", (positions.setdefault(value, len(positions)) for value in values))
+        positions: Positions[T] = Positions()
+        codes = array("I", map(positions.__getitem__, values))
         return cls(list(positions), codes)
 
     @classmethod
     def constant(cls, value: T, length: int) -> "Coded[T]":
         """Returns a column that says the same in every row."""
-        return cls([value], array("I", bytes(4 * length)))
+        return cls([value], array("B", bytes(length)))
 
     def map(self, convert: Callable[[T], U]) -> "Coded[U]":
         """Returns the converted column; `convert` sees every distinct value once."""
         return Coded([convert(value) for value in self.distinct], self.codes)
+
+    def counts(self) -> "Counter[T]":
+        """Returns how many rows have each value."""
+        found: Counter[T] = Counter()
+        for code, count in Counter(self.codes).items():
+            found[self.distinct[code]] += count
+        return found
+
+    def count(self, value: object) -> int:
+        wanted = {code for code, own in enumerate(self.distinct) if own == value}
+        return sum(map(wanted.__contains__, self.codes)) if wanted else 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __contains__(self, value: object) -> bool:
+        return self.count(value) > 0
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -50,3 +83,29 @@ class Coded(Sequence[T], Generic[T]):
         if isinstance(at, slice):
             return Coded(self.distinct, self.codes[at])
         return self.distinct[self.codes[at]]
+
+
+def runs(keep: Iterable[object]) -> list[slice]:
+    """Returns the stretches of rows that are all to be kept, in order."""
+    found, begin = [], 0
+    for is_kept, group in groupby(keep, bool):
+        end = begin + sum(1 for _ in group)
+        if is_kept:
+            found.append(slice(begin, end))
+        begin = end
+    return found
+
+
+def chosen(values: Sequence[T], stretches: Iterable[slice]) -> Sequence[T]:
+    """Returns the column of the rows in these stretches."""
+    if not isinstance(values, Coded):
+        return [value for stretch in stretches for value in values[stretch]]
+    codes = array(values.codes.typecode)
+    for stretch in stretches:
+        codes += values.codes[stretch]
+    return Coded(values.distinct, codes)
+
+
+def coded(values: Sequence[T]) -> Coded[T]:
+    """Returns a column of hashable values as a coded one."""
+    return values if isinstance(values, Coded) else Coded.of(values)

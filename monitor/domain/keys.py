@@ -7,7 +7,9 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import overload
 
+from monitor.domain.coded import Coded
 from monitor.domain.vocabularies import EventType, FileKind
 
 SEPARATOR = "\x1f"
@@ -59,8 +61,32 @@ def row_keys(
     if kind is FileKind.PATIENTS:
         return links
     key, names = _KEYS[kind]
-    texts = (texts_of(columns[name]) for name in names)
-    return list(map(key, links, *texts))
+    return RowKeys(key, (links, *(texts_of(columns[name]) for name in names)))
+
+
+class RowKeys(Sequence[str]):
+    """Natural keys, made whenever they are looked at: they are longer than all else of a row."""
+
+    __slots__ = ("_key", "_parts")
+
+    def __init__(self, key: Callable[..., str], parts: Sequence[Sequence[str]]) -> None:
+        self._key = key
+        self._parts = parts
+
+    def __len__(self) -> int:
+        return len(self._parts[0])
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._key, *self._parts)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> "RowKeys": ...
+    def __getitem__(self, at: int | slice) -> "str | RowKeys":
+        if isinstance(at, slice):
+            return RowKeys(self._key, [part[at] for part in self._parts])
+        return self._key(*(part[at] for part in self._parts))
 
 
 def _assay_key(link: str, day: str, lab: str, sample: str, *reading: str) -> str:
@@ -98,9 +124,13 @@ _KEYS: dict[FileKind, tuple[Callable[..., str], tuple[str, ...]]] = {
 }
 
 
-def texts_of(values: Sequence[object]) -> Iterator[str]:
+def texts_of(values: Sequence[object]) -> Sequence[str]:
     """Returns the values as text, a missing one ''."""
-    kinds = set(map(type, values))
-    if kinds == {str}:
-        return iter(values)  # type: ignore[arg-type]
-    return ("" if value is None else str(value) for value in values)
+    if isinstance(values, Coded):
+        is_text = set(map(type, values.distinct)) == {str}
+        return values if is_text else values.map(_text)
+    return list(map(_text, values))
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -5,12 +5,16 @@ The plan is the file's table of typed values plus one decision per row plus the 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import compress
+from operator import ne
 
+from monitor.domain.coded import Coded
 from monitor.domain.problems import Problem
+from monitor.domain.rules import DEFAULT_RULES, RuleSet
 from monitor.domain.vocabularies import FileKind
 
 Value = str | int | float | bool | date | None
@@ -131,12 +135,13 @@ class Facts:
     """All that planning an import needs to know of the store, read at one revision.
 
     `patients` are found by pseudonym, `look_alikes` by its folded form, `dates` by link, `rows` and
-    their `earlier` versions by natural key.
+    their `earlier` versions by natural key; `rules` are those in force.
     """
 
     revision: int
     secret: str
     today: date
+    rules: RuleSet = DEFAULT_RULES
     patients: Mapping[str, tuple[KnownPatient, ...]] = field(default_factory=dict)
     rows: Mapping[str, StoredRow] = field(default_factory=dict)
     same_bytes: EarlierImport | None = None
@@ -188,8 +193,12 @@ class PlannedRows:
     columns: Mapping[str, Sequence[Value]]
     links: Sequence[str]
     keys: Sequence[str]
-    outcomes: Sequence[Outcome]
+    outcomes: Coded[Outcome]
     changes: Mapping[int, Change]
+
+    def have(self, outcomes: Collection[Outcome]) -> Coded[bool]:
+        """Returns for each row whether its outcome is one of these."""
+        return self.outcomes.map(outcomes.__contains__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +255,7 @@ class ImportPlan:
     @property
     def row_counts(self) -> Counter[Outcome]:
         """Returns how many rows have each outcome; those that could not be read are rejected."""
-        counts = Counter(self.rows.outcomes if self.rows else ())
+        counts = self.rows.outcomes.counts() if self.rows else Counter()
         counts[Outcome.REJECTED] = len(self.rejected)
         return counts
 
@@ -255,9 +264,10 @@ class ImportPlan:
         """Returns the file's physical lines by what becomes of them, adding up to all of them."""
         lines: Counter[Outcome] = Counter()
         if self.rows:
-            spans = zip(self.rows.outcomes, self.rows.lines, self.rows.last_lines, strict=True)
-            for outcome, first, last in spans:
-                lines[outcome] += last - first + 1
+            lines = self.rows.outcomes.counts()
+            first, last = self.rows.lines, self.rows.last_lines
+            for at in compress(range(len(first)), map(ne, first, last)):
+                lines[self.rows.outcomes[at]] += last[at] - first[at]
             lines[Outcome.REJECTED] = sum(row.last_line - row.line + 1 for row in self.rejected)
         else:
             lines[Outcome.REJECTED] = self.line_count

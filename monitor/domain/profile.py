@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.domain.vocabularies import FileKind
+from monitor.domain.whose_file import NOTHING_SEEN, Seen, departures
 
 NEAR = 0.6  # the share of all columns that a file and a profile must have in common
 
@@ -43,17 +44,18 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class ProfileMatch:
-    """How a file's header compares with a profile: the columns that are new in the file, and those
-    that it lacks.
+    """How a file compares with a profile: the columns that are new in the file, those that it
+    lacks, and what speaks for another lab, in words.
     """
 
     profile: Profile
     new: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    departs: tuple[str, ...] = ()
 
     @property
     def is_exact(self) -> bool:
-        return not self.new and not self.missing
+        return not (self.new or self.missing or self.departs)
 
 
 def fingerprint(header: Iterable[str]) -> str:
@@ -72,27 +74,37 @@ def normalized(cell: str) -> str:
     return re.sub(r"[^\w+%]|_", "", text)
 
 
-def match(profile: Profile, header: Sequence[str]) -> ProfileMatch | None:
-    """Returns how near a header is to a profile's, or None where they have too little in common."""
+def match(
+    profile: Profile, header: Sequence[str], seen: Seen = NOTHING_SEEN
+) -> ProfileMatch | None:
+    """Returns how near a file is to a profile by its header and by what is `seen` of whose it is;
+    None where the headers have too little in common.
+    """
     ours, theirs = (Counter(map(normalized, cells)) for cells in (profile.header, header))
     common = (ours & theirs).total()
     if not common or common < NEAR * (ours | theirs).total():
         return None
     new, missing = _those_of(header, theirs - ours), _those_of(profile.header, ours - theirs)
-    return ProfileMatch(profile, new, missing)
+    return ProfileMatch(profile, new, missing, tuple(departures(profile.answers, seen)))
 
 
-def best_match(profiles: Iterable[Profile], header: Sequence[str]) -> ProfileMatch | None:
+def best_match(
+    profiles: Iterable[Profile], header: Sequence[str], seen: Seen = NOTHING_SEEN
+) -> ProfileMatch | None:
     """Returns the nearest profile: an exact one before a near one, a newer version before an older,
     one's own before a shipped one.
     """
-    matches = [found for found in (match(profile, header) for profile in profiles) if found]
+    return nearest(found for p in profiles if (found := match(p, header, seen)))
+
+
+def nearest(matches: Iterable[ProfileMatch]) -> ProfileMatch | None:
+    """Returns the match that is nearest, None where there is none."""
     return max(matches, key=_nearness, default=None)
 
 
 def _nearness(found: ProfileMatch) -> tuple[int, bool, str, int]:
     profile = found.profile
-    differing = len(found.new) + len(found.missing)
+    differing = len(found.new) + len(found.missing) + len(found.departs)
     return -differing, not profile.is_shipped, profile.made_at, profile.version
 
 

@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.domain.plan import Value
+from monitor.domain.problems import Problem
 from monitor.domain.vocabularies import FileKind
 from monitor.ingest.agreement import belied_rows
 from monitor.ingest.columns import COLUMNS
+from monitor.ingest.faults import Fault
 from monitor.ingest.gathering import Gathered
 from monitor.ingest.rates import (
     RATE_ONLY,
+    Counted,
     count_question,
-    counts_from_rates,
+    counted,
     detected_unit,
     unit_question,
 )
 from monitor.ingest.reading import ColumnText, Reading
 from monitor.ingest.reading_columns import read_column
-from monitor.ingest.units import RATE, settle_unit
+from monitor.ingest.units import RATE, RATE_FACTORS, settle_unit
 from monitor.ingest.values import word_of
 from monitor.ingest.words import DRUGS
 
@@ -54,18 +57,31 @@ def _in_unit(text: ColumnText, unit: str) -> Sequence[Value]:
 
 
 def _count_by_rate(text: ColumnText, read: Gathered) -> None:
-    rates, screened = read.columns[RATE], read.columns["cells_screened"]
-    unit = settle_unit(text, {}, Reading())
-    question = count_question(text, unit, rates, screened)
-    answer = text.answers.get(f"unit:{text.header}")
-    if question and answer not in question.options:
-        read.questions.append(question)
-        answer = question.proposed
-    if question and answer != RATE_ONLY:
-        read.columns["tumor_cells"] = counts_from_rates(rates, screened)
+    """Takes the counts from the rates, in a file that has none."""
+    found = counted(
+        text, settle_unit(text, {}, Reading()), read.columns[RATE], read.columns["cells_screened"]
+    )
+    answer: str | None = RATE_ONLY
+    if found.whole or found.unfit:
+        question = count_question(text, found)
+        answer = text.answer(question)
+        if answer is None:
+            read.questions.append(question)
+            answer = question.proposed
+    if answer in RATE_FACTORS:
+        _take_counts(text, found, read)
     else:
         message = "The file has rates and no counts: the depth of its results is unknown."
         read.problems.append(text.note("rate_only", message))
+
+
+def _take_counts(text: ColumnText, found: Counted, read: Gathered) -> None:
+    read.columns["tumor_cells"] = [c if isinstance(c, int) else None for c in found.counts]
+    for at, count in enumerate(found.counts):
+        if isinstance(count, Fault):
+            line, cell = text.lines[at], text.cells[at]
+            problem = Problem(line, RATE, cell, count.rule, count.level, count.message)
+            read.problems.append(problem)
 
 
 def class_by_agent(agent: ColumnText | None, given: ColumnText | None, read: Gathered) -> None:

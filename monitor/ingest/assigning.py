@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.domain.plan import Question
@@ -20,10 +20,10 @@ from monitor.ingest.kinds import (
 )
 from monitor.ingest.matching import Match, column_name
 from monitor.ingest.qualifiers import is_qualified
+from monitor.ingest.said_above import LEAVE_OUT, NOTHING_ABOVE, Above, questions_above
 from monitor.ingest.synonyms import fold_name
 from monitor.ingest.words import BLANKS, RESULTS, fold_word
 
-LEAVE_OUT = "leave out"
 SAMPLES = 3  # texts of a column that a question shows
 BY_AGENT = "by agent"
 # Every cytokeratin-positive cell: the total, beside which a lab may list tumor cells of their own.
@@ -47,7 +47,11 @@ class Assigned:
 
 
 def assign(
-    kind: FileKind, cells: Cells, columns: Sequence[Sequence[str]], answers: Mapping[str, str]
+    kind: FileKind,
+    cells: Cells,
+    columns: Sequence[Sequence[str]],
+    answers: Mapping[str, str],
+    above: Above = NOTHING_ABOVE,
 ) -> Assigned:
     """Returns which column is which: as answered, then by name, then by what a person can say."""
     found = Assigned(kind)
@@ -71,8 +75,16 @@ def assign(
     for at, targets in free.items():
         if targets:
             _doubt(at, targets, free, cells, columns, found)
-    _ask_for_missing(cells, columns, answers, found)
+    told = list(questions_above(kind, {**found.positions, **_asked(found)}, above, answers))
+    _ask_for_missing(cells, columns, answers, found, {question.about for question in told})
+    found.questions += told
     return found
+
+
+def _asked(found: Assigned) -> dict[str, int]:
+    """Returns the columns of ours that a column of the file may be, as a person will say."""
+    names = {column.name for column in COLUMNS[found.kind]}
+    return {option: -1 for q in found.questions for option in q.options if option in names}
 
 
 def _belies(
@@ -169,10 +181,14 @@ def _question(
 
 
 def _ask_for_missing(
-    cells: Cells, columns: Sequence[Sequence[str]], answers: Mapping[str, str], found: Assigned
+    cells: Cells,
+    columns: Sequence[Sequence[str]],
+    answers: Mapping[str, str],
+    found: Assigned,
+    told: Collection[str],
 ) -> None:
     """Asks for what every file of this kind must have: which column of unknown name it is, or the
-    one value that holds for all rows.
+    one value that holds for all rows, unless a line above the table has `told` it.
     """
     asked = {target for question in found.questions for target in question.options}
     missing = lacking(found.kind, (*found.positions, *asked))
@@ -189,13 +205,15 @@ def _ask_for_missing(
             found.open.add(at)
             found.questions.append(_question(cells[at].text, message, names))
     for name in missing:
-        if name in ONE_FOR_ALL[found.kind]:
+        if name in ONE_FOR_ALL[found.kind] and name not in told:
             found.questions.append(_one_for_all(name, cells, found))
 
 
 def is_answered(kind: FileKind, name: str, answers: Mapping[str, str]) -> bool:
     """Returns whether one value was answered for a column, and is one of it."""
     given = answers.get(f"constant:{name}", "").strip()
+    if given == LEAVE_OUT:
+        return False
     return bool(given) and (given == BY_AGENT or may_hold(kind, name, (given,)))
 
 

@@ -21,6 +21,12 @@ _ABOUT_A_PERSON = re.compile(
     r"|versicherten(nummer|-?nr\.?)|patient(in)?)[\s\"']*(?P<mark>[:;,=\t|])(?P<said>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_BORN = re.compile(
+    r".*\b(geb(\.|oren)?|born|dob)[ :]*(am |on )?[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4}",
+    re.IGNORECASE | re.DOTALL,
+)
+_SURNAME = re.compile(r"((Frau|Herr|Mrs|Mr|Ms|[^\W\d_])\.? ?)?[^\W\d_][^\W\d_'’-]+(,.*)?")
+_NOBODY = ("anonym", "pseudonym", "unknown", "unbekannt", "siehe", "see ", "none", "keine")
 
 
 def refuse_personal_lines(table: TextTable) -> None:
@@ -43,10 +49,18 @@ def refuse_personal_lines(table: TextTable) -> None:
 
 def _names_a_person(line: str) -> bool:
     """Returns whether a line beside the table says who a patient is."""
+    if _BORN.match(line):
+        return True
     match = _ABOUT_A_PERSON.fullmatch(line.rstrip("\r\n"))
     if match is None:
         return False
     said = match["said"].strip(" \t,;|\"'")
     if match["key"].lower() in ("patient", "patientin"):
-        return is_name(said)
+        return is_name(said) or (match["mark"] in ":=" and _is_surname(said))
     return any(map(str.isalnum, said))
+
+
+def _is_surname(said: str) -> bool:
+    """Returns whether what stands behind "Patient:" is like Muster, Frau Muster or A. Muster."""
+    is_somebody = said[:1].isupper() and not said.lower().startswith(_NOBODY)
+    return is_somebody and _SURNAME.fullmatch(said) is not None

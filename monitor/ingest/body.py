@@ -4,19 +4,11 @@ from array import array
 from collections.abc import Iterable, Sequence
 from itertools import repeat
 
-from monitor.domain.coded import Coded
+from monitor.domain.coded import Coded, Positions
 from monitor.ingest.tokenizing import BrokenRow, Piece, Plain, Record
 
 CELLS_AT_ONCE = 1 << 16
 NARROW = ("B", "H", "I")  # 1, 2 and 4 bytes a row: most columns have few distinct texts
-
-
-class _Positions(dict[str, int]):
-    """The place of each distinct text, given out as texts come."""
-
-    def __missing__(self, text: str) -> int:
-        place = self[text] = len(self)
-        return place
 
 
 class GrowingColumn:
@@ -25,7 +17,7 @@ class GrowingColumn:
     __slots__ = ("_codes", "_positions")
 
     def __init__(self) -> None:
-        self._positions = _Positions()
+        self._positions: Positions[str] = Positions()
         self._codes = array(NARROW[0])
 
     def extend(self, texts: Sequence[str]) -> None:
@@ -44,7 +36,7 @@ class GrowingColumn:
     def finished(self) -> Coded[str]:
         """Returns the column; nothing can be added to it afterwards."""
         column = Coded(list(self._positions), self._codes)
-        self._positions = _Positions()
+        self._positions = Positions()
         return column
 
 

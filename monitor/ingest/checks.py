@@ -4,15 +4,17 @@ A rule looks at a few columns of one row as it would be stored, and at what the 
 person. Equal combinations of values are judged once, however many rows have them.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import product
 
-from monitor.domain.coded import Coded
+from monitor.domain.coded import Coded, coded
 from monitor.domain.plan import Value
 from monitor.domain.problems import Level, Problem
-from monitor.domain.rules import DEFAULT_RULES
+from monitor.domain.rules import RuleSet
 from monitor.domain.vocabularies import EventType, FileKind, Method, ResultText
 from monitor.ingest.parsing import Parsed
 from monitor.ingest.person_columns import (
@@ -42,33 +44,46 @@ class Rule:
 
 
 def check_rows(
-    parsed: Parsed, columns: Mapping[str, Sequence[Value]], today: date
+    parsed: Parsed, columns: Mapping[str, Sequence[Value]], today: date, by: RuleSet
 ) -> Iterator[Problem]:
     """Yields every problem of the rows, whose values are given as they would be stored, with those
     that the store knows of the person (`PERSON`) where it knows any.
     """
     unread = {(problem.line, problem.column) for problem in parsed.problems}
     nothing = Coded.constant(None, len(parsed.lines))
-    for rule in RULES[parsed.mapping.kind](today):
+    for rule in RULES[parsed.mapping.kind](today, by):
         if rule.needs and rule.needs not in columns:
             continue
         if rule.name == MISSING and rule.columns[0] not in parsed.mapping.positions:
             continue  # what the whole file lacks, its header was judged for
-        blamed = columns[rule.columns[0]]
-        if rule.name != MISSING and blamed.count(None) == len(blamed):
+        looked_at = [coded(columns.get(name, nothing)) for name in rule.columns]
+        if rule.name != MISSING and all(value is None for value in looked_at[0].distinct):
             continue
-        looked_at = (columns.get(name, nothing) for name in rule.columns)
-        combinations = list(zip(*looked_at, strict=True))
-        faults = {values: rule.find(*values) for values in set(combinations)}
-        if any(faults.values()):
-            found = [(at, faults[v]) for at, v in enumerate(combinations) if faults[v]]
-            yield from _problems(parsed, rule, found, unread)
+        yield from _problems(parsed, rule, _faults(rule, looked_at), unread)
+
+
+def _faults(rule: Rule, columns: Sequence[Coded[Value]]) -> Iterator[tuple[int, str]]:
+    """Yields the rows, by position, that break a rule, and how. Rows are looked at only where some
+    combination of the columns' values breaks it.
+    """
+    rows = zip(*(column.codes for column in columns), strict=True)
+    sizes = [len(column.distinct) for column in columns]
+    is_few = math.prod(sizes) <= len(columns[0])
+    faults: dict[tuple[int, ...], str] = {}
+    for codes in product(*map(range, sizes)) if is_few else set(rows):
+        values = (column.distinct[code] for column, code in zip(columns, codes, strict=True))
+        fault = rule.find(*values)
+        if fault:
+            faults[codes] = fault
+    if faults:
+        rows = zip(*(column.codes for column in columns), strict=True)
+        yield from ((at, faults[codes]) for at, codes in enumerate(rows) if codes in faults)
 
 
 def _problems(
     parsed: Parsed,
     rule: Rule,
-    found: Iterable[tuple[int, str | None]],
+    found: Iterable[tuple[int, str]],
     unread: set[tuple[int | None, str | None]],
 ) -> Iterator[Problem]:
     blamed = rule.columns[0]
@@ -76,7 +91,7 @@ def _problems(
     for at, message in found:
         line = parsed.lines[at]
         if (line, blamed) not in unread:
-            yield Problem(line, blamed, cells[at], rule.name, rule.level, message or "")
+            yield Problem(line, blamed, cells[at], rule.name, rule.level, message)
 
 
 def _missing(name: str, value: Value, *others: Value) -> str | None:
@@ -135,11 +150,13 @@ def _sum_above(probable: Value, cells: Value, screened: Value) -> str | None:
     return f"With the tumor cells ({k:,}) more than cells_screened ({N:,})."
 
 
-def _under_screened(screened: Value, cells: Value, lab: Value, result: Value) -> str | None:
-    least = DEFAULT_RULES.depth_for_lab(str(lab or ""))
+def _under_screened(
+    by: RuleSet, screened: Value, cells: Value, lab: Value, result: Value
+) -> str | None:
+    least = by.depth_for_lab(str(lab or ""))
     if not isinstance(screened, int) or not isinstance(cells, int) or not screened:
         return None
-    if cells >= DEFAULT_RULES.threshold or screened >= least:
+    if cells >= by.threshold or screened >= least:
         return None
     if result == ResultText.NOT_EVALUABLE:
         return None
@@ -246,7 +263,7 @@ def _person_rule(
     return Rule(name, level, (column, known), find, needs=known)
 
 
-def assay_rules(today: date) -> tuple[Rule, ...]:
+def assay_rules(today: date, by: RuleSet) -> tuple[Rule, ...]:
     """Returns what must hold within an assay."""
     result = ("result_text", "tumor_cells")
     rate = ("reported_rate", "tumor_cells", "cells_screened")
@@ -267,14 +284,14 @@ def assay_rules(today: date) -> tuple[Rule, ...]:
         Rule("implausible_depth", Level.DECIDE, ("cells_screened",), _implausible),
         Rule("result_disagrees", Level.DECIDE, result, _disagrees),
         Rule("rate_differs", Level.NOTE, rate, _rate_differs),
-        Rule("under_screened", Level.NOTE, depth, _under_screened),
+        Rule("under_screened", Level.NOTE, depth, partial(_under_screened, by)),
         Rule("control_spoils_probable", Level.NOTE, control, _control_spoils),
         *_not_future(today, "collected_on"),
         *person_rules("collected_on"),
     )
 
 
-def therapy_rules(today: date) -> tuple[Rule, ...]:
+def therapy_rules(today: date, _by: RuleSet) -> tuple[Rule, ...]:
     """Returns what must hold within a therapy event."""
     return (
         Rule("ends_before_start", Level.STOP, ("ended_on", "started_on"), _ends_before),
@@ -285,7 +302,7 @@ def therapy_rules(today: date) -> tuple[Rule, ...]:
     )
 
 
-def patient_rules(today: date) -> tuple[Rule, ...]:
+def patient_rules(today: date, _by: RuleSet) -> tuple[Rule, ...]:
     """Returns what must hold for a patient."""
     return (
         Rule("before_birth", Level.STOP, ("diagnosed_on", "birth_year"), _before_birth),
@@ -296,7 +313,7 @@ def patient_rules(today: date) -> tuple[Rule, ...]:
     )
 
 
-def outcome_rules(today: date) -> tuple[Rule, ...]:
+def outcome_rules(today: date, _by: RuleSet) -> tuple[Rule, ...]:
     """Returns what must hold within an outcome event."""
     dies = ("occurred_on", "event_type", LAST_ON)
     return (
@@ -307,7 +324,7 @@ def outcome_rules(today: date) -> tuple[Rule, ...]:
     )
 
 
-RULES: dict[FileKind, Callable[[date], tuple[Rule, ...]]] = {
+RULES: dict[FileKind, Callable[[date, RuleSet], tuple[Rule, ...]]] = {
     FileKind.ASSAYS: assay_rules,
     FileKind.THERAPY: therapy_rules,
     FileKind.PATIENTS: patient_rules,

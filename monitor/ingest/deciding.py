@@ -1,37 +1,57 @@
 """What becomes of each row: stored, changed, unchanged, rejected or held by a question."""
 
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import compress
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import compress, islice
+from operator import eq, ne, or_
 
+from monitor.domain.coded import Coded, coded
 from monitor.domain.plan import Change, Outcome, StoredRow, Value
 from monitor.domain.problems import Level, Problem
 from monitor.ingest.covariates import COVARIATES, merge_covariates
 
 Columns = Mapping[str, Sequence[Value]]
+Flags = Sequence[int]  # 1 for the rows that are meant, 0 for the others
 CENTER = "center"
+OUTCOMES = tuple(Outcome)  # of which a row is the first, unless something is said of it
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The data rows of a file: their lines, whose each is, its key, whether that is certain, and
-    the values as the file gives them.
+    the values as the file gives them. `repeated` are the keys that several rows have.
     """
 
     lines: Sequence[int]
     links: Sequence[str]
     keys: Sequence[str]
-    certain: Sequence[bool]
+    certain: Flags
     columns: Columns
+    repeated: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "repeated", _repeated(self.keys))
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
     """One outcome per row, and the corrections among them by position."""
 
-    outcomes: list[Outcome]
+    outcomes: Coded[Outcome]
     changes: dict[int, Change]
+
+
+def _repeated(keys: Sequence[str]) -> frozenset[str]:
+    """Returns the keys that come more than once; where their hashes differ, the keys do."""
+    hashes = array("q", sorted(map(hash, keys)))
+    twice = set(compress(hashes, map(eq, hashes, islice(hashes, 1, None))))
+    if not twice:
+        return frozenset()
+    counts = Counter(key for key in keys if hash(key) in twice)
+    return frozenset(key for key, count in counts.items() if count > 1)
 
 
 def matches(rows: Rows, stored: Mapping[str, StoredRow]) -> dict[int, StoredRow]:
@@ -47,8 +67,12 @@ def stored_values_of(columns: Columns, defaults: Mapping[str, Value]) -> Columns
     """Returns the values as new rows would be stored: a blank means the column's default."""
     whole = dict(columns)
     for name, default in defaults.items():
-        whole[name] = [default if value is None else value for value in columns[name]]
+        whole[name] = coded(columns[name]).map(partial(_said_or, default))
     return whole
+
+
+def _said_or(default: Value, value: Value) -> Value:
+    return default if value is None else value
 
 
 def filled(
@@ -77,23 +101,40 @@ def _over(name: str, old: Value, new: Value) -> Value:
 
 
 def samples_of_two(
-    rows: Rows, cells: Sequence[str], stored: Iterable[StoredRow], stopped: Sequence[bool]
+    rows: Rows, cells: Sequence[str], stored: Iterable[StoredRow], stopped: Flags
 ) -> Iterator[Problem]:
     """Yields a problem for every row whose sample number belongs to another patient as well;
     `cells` are the sample numbers as they stand in the file.
     """
-    numbers = list(zip(rows.columns["lab"], rows.columns["sample_id"], strict=True))
-    counts = [certain and not s for certain, s in zip(rows.certain, stopped, strict=True)]
-    owned = set(compress(zip(numbers, rows.links, strict=True), counts))
-    owned |= {((row.values["lab"], row.values["sample_id"]), row.link) for row in stored}
-    owners = Counter(number for number, _ in owned if number[1] is not None)
-    if len(owners) == owners.total():
+    owned = {((row.values["lab"], row.values["sample_id"]), row.link) for row in stored}
+    samples, labs = rows.columns["sample_id"], rows.columns["lab"]
+    doubtful = _of_several(samples, rows.links) | {number for (_, number), _ in owned}
+    doubtful.discard(None)
+    if not doubtful:
         return
+    there = [
+        at
+        for at, sample in enumerate(samples)
+        if sample in doubtful and rows.certain[at] and not stopped[at]
+    ]
+    owned |= {((labs[at], samples[at]), rows.links[at]) for at in there}
+    owners = Counter(number for number, _ in owned)
     message = "This sample number stands for another patient of the same lab as well."
-    for at, number in enumerate(numbers):
-        if counts[at] and owners[number] > 1:
+    for at in there:
+        if owners[labs[at], samples[at]] > 1:
             line, cell = rows.lines[at], cells[at]
             yield Problem(line, "sample_id", cell, "sample_of_two", Level.STOP, message)
+
+
+def _of_several(samples: Sequence[Value], links: Sequence[str]) -> set[Value]:
+    """Returns the sample numbers, of whatever lab, that rows of several patients have."""
+    column = coded(samples)
+    numbers = set(column.distinct)
+    numbers.discard(None)
+    if len(numbers) == len(column) - column.count(None):
+        return set()  # each of them has one row
+    last = dict(zip(samples, links, strict=True))
+    return set(compress(samples, map(ne, map(last.__getitem__, samples), links)))
 
 
 def contradicting_rows(rows: Rows, groups: Iterable[Sequence[int]]) -> Iterator[Problem]:
@@ -110,17 +151,19 @@ def decide(
     rows: Rows,
     columns: Columns,
     matched: Mapping[int, StoredRow],
-    stopped: Sequence[bool],
-    pending: Sequence[bool],
+    stopped: Flags,
+    pending: Flags,
     again: Collection[int],
 ) -> Decided:
     """Returns the outcome of every row. What is said `again`, the fuller row brings; what is stored
     already needs no answer any more.
     """
-    outcomes: list[Outcome] = []
+    outcomes = array("B", bytes(len(rows.keys)))
     changes: dict[int, Change] = {}
     seen: set[str] = set()
-    for at, key in enumerate(rows.keys):
+    aside = compress(range(len(outcomes)), map(or_, stopped, pending))
+    for at in sorted({*aside, *again, *matched, *_positions(rows.keys, rows.repeated)}):
+        key = rows.keys[at]
         change = change_of(matched[at], columns, at) if at in matched and not stopped[at] else None
         if stopped[at]:
             outcome = Outcome.REJECTED
@@ -137,8 +180,12 @@ def decide(
             outcome = Outcome.STORED
         if outcome in (Outcome.STORED, Outcome.CHANGED):
             seen.add(key)
-        outcomes.append(outcome)
-    return Decided(outcomes, changes)
+        outcomes[at] = OUTCOMES.index(outcome)
+    return Decided(Coded(OUTCOMES, outcomes), changes)
+
+
+def _positions(keys: Sequence[str], wanted: Collection[str]) -> Iterable[int]:
+    return (at for at, key in enumerate(keys) if key in wanted) if wanted else ()
 
 
 def change_of(old: StoredRow, columns: Columns, at: int) -> Change:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import compress
 
 from monitor.domain.plan import Outcome, PlannedRows, Question
 from monitor.domain.problems import Level, Problem
@@ -60,8 +61,7 @@ def decisions(
     problems: Iterable[Problem], answers: Mapping[str, str], rows: PlannedRows
 ) -> Iterator[Question]:
     """Yields one question for each rule that holds rows until a person decides."""
-    outcomes = zip(rows.lines, rows.outcomes, strict=True)
-    pending = {line for line, outcome in outcomes if outcome is Outcome.PENDING}
+    pending = set(compress(rows.lines, rows.have({Outcome.PENDING})))
     held: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
         waits = problem.line in pending and level_of(problem, answers) is Level.DECIDE

@@ -73,6 +73,11 @@ def foreign_kind(content: bytes) -> str | None:
     return _marked_up(content[:4096].removeprefix(_MARK).lstrip())
 
 
+def is_text(content: bytes) -> bool:
+    """Returns whether bytes may be delimited text: something, and nothing known to be else."""
+    return bool(content.strip()) and foreign_kind(content) is None
+
+
 def zip_kind(content: bytes) -> str:
     """Returns a sentence naming what kind of zip archive this is."""
     try:

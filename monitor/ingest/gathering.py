@@ -3,7 +3,9 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
+from monitor.domain.coded import Coded
 from monitor.domain.plan import Question, Value
 from monitor.domain.problems import Level, Problem
 from monitor.ingest.faults import Fault, Meaning
@@ -30,15 +32,17 @@ class Gathered:
         """Adds a column that was read."""
         name, cells = text.column.name, text.cells
         meanings = [reading.meanings[cell] for cell in cells.distinct]
-        values = [_value(meaning) for meaning in meanings]
-        self.columns[name] = list(map(values.__getitem__, cells.codes))
+        kinds = set(map(type, meanings))
+        is_special = any(issubclass(kind, Fault | Meaning) for kind in kinds)
+        values = list(map(_value, meanings)) if is_special else cast("list[Value]", meanings)
+        self.columns[name] = Coded(values, cells.codes)
         self.questions += reading.questions
         self.problems += reading.notes
         for question, texts in reading.asked.items():
             self.asked[question] = (name, text.lines_of(texts))
-        special = {c: m for c, m in enumerate(meanings) if isinstance(m, Fault | Meaning)}
-        if special:
-            self._take_special(text, special)
+        if is_special:
+            odd = {c: m for c, m in enumerate(meanings) if isinstance(m, Fault | Meaning)}
+            self._take_special(text, odd)
 
     def _take_special(self, text: ColumnText, special: Mapping[int, Fault | Meaning]) -> None:
         name, codes = text.column.name, text.cells.codes

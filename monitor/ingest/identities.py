@@ -1,9 +1,12 @@
 """Whose row is it? A patient is a pseudonym within a center; nobody is merged unasked."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import not_
 
+from monitor.domain.coded import Coded
 from monitor.domain.keys import patient_link
 from monitor.domain.plan import Facts, KnownPatient, Question
 from monitor.domain.problems import Level, Problem
@@ -13,6 +16,7 @@ from monitor.ingest.look_alikes import (
     LookAlikes,
     look_alikes,
     question,
+    question_id,
 )
 
 SAME_PERSON = "same_person"
@@ -42,20 +46,26 @@ class Identities:
 
 
 def identify(
-    people: Sequence[Person], lines: Sequence[int], facts: Facts, answers: Mapping[str, str]
+    people: Coded[Person],
+    lines: Sequence[int],
+    facts: Facts,
+    answers: Mapping[str, str],
+    unread: Collection[Person] = (),
 ) -> Identities:
     """Returns the identities of a file's persons, given for each row.
 
     A stated center is looked at first, so that a row without one can join it. A center stated for
     the first time completes the patient; another center than the known one is asked, and so is a
-    new pseudonym that looks like another one.
+    new pseudonym that looks like another one. Of persons whose rows are all `unread`, nothing is
+    asked, and nobody looks like them.
     """
     found = Identities()
-    persons = {person for person in set(people) if person[1]}
-    alike = _look_alikes(persons, facts, answers)
+    persons = {person for person in people.distinct if person[1]}
+    alike = _look_alikes(persons.difference(unread), facts, answers)
     namesakes: dict[str, _Namesakes] = {}
     named = _stored(facts)
-    for center, name in sorted(persons, key=lambda person: (not person[0], person)):
+    stated = sorted(person for person in persons if person[0])
+    for center, name in (*stated, *sorted(persons.difference(stated))):
         meant = alike.meant.get(name, name)
         known = namesakes.get(meant)
         if known is None:
@@ -82,6 +92,24 @@ def _look_alikes(persons: Iterable[Person], facts: Facts, answers: Mapping[str, 
     for center, name in persons:
         centers[name].add(center)
     return look_alikes(centers, facts, answers)
+
+
+def only_in(people: Coded[Person], flags: Sequence[int]) -> set[Person]:
+    """Returns the persons who have flagged rows and no others."""
+    if not any(flags):
+        return set()
+    flagged = set(compress(people, flags))
+    return flagged.difference(compress(people, map(not_, flags)))
+
+
+def still_asked(
+    found: Identities, people: Coded[Person], rejected: Sequence[int]
+) -> Iterator[Question]:
+    """Yields the questions about persons but for pseudonyms of which all rows are rejected."""
+    left_out = only_in(people, rejected) if found.questions else set()
+    others = {name for center, name in people.distinct if (center, name) not in left_out}
+    ids = {question_id(name) for _, name in left_out if name not in others}
+    yield from (question for question in found.questions if question.id not in ids)
 
 
 def _stored(facts: Facts) -> dict[str, Sequence[KnownPatient]]:

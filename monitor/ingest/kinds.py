@@ -13,6 +13,7 @@ from monitor.ingest.header_rows import is_value
 from monitor.ingest.matching import NOTHING, Match, column_name, match
 from monitor.ingest.numbers import read_number
 from monitor.ingest.personal import is_given_name
+from monitor.ingest.side_by_side import groups_in, sentence
 from monitor.ingest.synonyms import IGNORED, fold_name
 from monitor.ingest.units import described, is_per_volume
 
@@ -186,6 +187,9 @@ def _tells_patients(fit: Fit) -> bool:
 
 def _sentence(fits: Sequence[Fit], cells: Cells) -> str:
     """Returns why no kind fits, told for the kind that has most of the header's names."""
+    groups = groups_in([cell.text for cell in cells.values()])
+    if groups:
+        return sentence(groups)
     best = max(fits, key=lambda fit: len(fit.certain))
     if not best.certain:
         return (

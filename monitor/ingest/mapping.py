@@ -31,6 +31,8 @@ from monitor.ingest.personal import (
     personal_headers,
     personal_question,
 )
+from monitor.ingest.said_above import NOTHING_ABOVE, Above
+from monitor.ingest.side_by_side import FIX, beside
 from monitor.ingest.text_table import NO_ANSWERS
 from monitor.ingest.units import described, unit_in_header
 from monitor.ingest.values import unguarded
@@ -84,9 +86,10 @@ def map_columns(
     answers: MappingOf[str, str] = NO_ANSWERS,
     columns: Sequence[Sequence[str]] = (),
     units: Sequence[str] = (),
+    above: Above = NOTHING_ABOVE,
 ) -> Mapping:
-    """Returns the mapping of a header, and of the columns and the row of units below it where these
-    are given.
+    """Returns the mapping of a header, and of the columns, the row of units below it and the lines
+    above it where these are given.
 
     Raises UnknownHeaderError where no kind of file fits, where a needed column is missing, where
     two columns have one name, or where a column would name a person.
@@ -100,7 +103,8 @@ def map_columns(
         if cell and at not in personal and column_name(cell) != REASONS_COLUMN
     }
     chosen = choose_kind(readable, columns, answers)
-    found = assign(chosen.kind, readable, columns, answers)
+    found = assign(chosen.kind, readable, columns, answers, above)
+    _refuse_more_samplings(cells, found)
     personal += _personal_by_content(cells, columns, found, answers)
     in_order = sorted(found.positions.items(), key=itemgetter(1))
     places = {name: at for name, at in in_order if at not in personal}
@@ -137,6 +141,14 @@ def _refuse_double(names: Sequence[str]) -> None:
         raise UnknownHeaderError(f"The header has more than one column {named}.")
 
 
+def _refuse_more_samplings(cells: Sequence[str], found: Assigned) -> None:
+    """Raises where a row holds a second sampling beside the one that would be read."""
+    more = beside(cells, found.positions) if found.kind is FileKind.ASSAYS else []
+    if more:
+        columns = ", ".join(more)
+        raise UnknownHeaderError(f"Columns {columns} hold more samplings of the row. {FIX}")
+
+
 def _refuse_personal(cells: Sequence[str], answers: MappingOf[str, str]) -> list[int]:
     """Returns the columns that name people by their header, where a person had them dropped."""
     has_patient = any(
@@ -160,7 +172,8 @@ def _personal_by_content(
     found: Assigned,
     answers: MappingOf[str, str],
 ) -> list[int]:
-    """Returns the columns that are none of ours, or not yet, or free text, and name people.
+    """Returns the columns that are none of ours, or not yet, or free text, and name people; the
+    numbers of samples too.
 
     Raises UnknownHeaderError where the column of pseudonyms does, or that of birth years.
     """
@@ -175,6 +188,9 @@ def _personal_by_content(
     rest = [at for at in range(len(cells)) if at not in mapped]
     dated = [at for name, at in found.positions.items() if found.form(name) is Form.DATE]
     personal = personal_contents(cells, columns, rest, dated)
+    samples = found.positions.get("sample_id")
+    if samples is not None and holds_names(columns[samples]):
+        personal.append(samples)
     born = found.positions.get("birth_year")
     if born is not None and holds_birth_dates(columns[born]):
         personal.append(born)
@@ -227,9 +243,11 @@ def _specimen(
 
 
 def _constants(kind: FileKind, found: Assigned, answers: MappingOf[str, str]) -> dict[str, str]:
-    """Returns the values answered for columns that the file lacks."""
+    """Returns the values answered for columns that the file lacks, or proposed meanwhile."""
     lacking = [column.name for column in COLUMNS[kind] if column.name not in found.positions]
-    given = {name: answers.get(f"constant:{name}", "").strip() for name in lacking}
+    proposed = {question.id: question.proposed or "" for question in found.questions}
+    told = {**proposed, **answers}
+    given = {name: told.get(f"constant:{name}", "").strip() for name in lacking}
     if kind is FileKind.ASSAYS and "material" in lacking and not given["material"]:
         given["material"] = answers.get("specimen", "")
     return {

@@ -44,7 +44,9 @@ class Parsed:
     def text(self, name: str) -> Sequence[str]:
         """Returns a column's cells as they stand in the file ('' where it has no such column)."""
         position = self.mapping.positions.get(name)
-        return [""] * len(self.lines) if position is None else self.table.columns[position]
+        if position is None:
+            return Coded.constant("", len(self.lines))
+        return self.table.columns[position]
 
 
 def parse_table(
@@ -55,7 +57,7 @@ def parse_table(
     texts = {c.name: _column_text(c, table, mapping, answers) for c in mapping.declared}
     for name, text in texts.items():
         if text is None:
-            read.columns[name] = [None] * len(table.lines)
+            read.columns[name] = Coded.constant(None, len(table.lines))
         else:
             read.take(text, read_column(text))
     if mapping.kind is FileKind.ASSAYS and not mapping.waits:

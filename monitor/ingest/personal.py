@@ -11,7 +11,7 @@ from monitor.domain.coded import Coded
 from monitor.domain.plan import Question
 from monitor.ingest.dates import read_date
 from monitor.ingest.faults import Fault
-from monitor.ingest.synonyms import IGNORED, fold_name
+from monitor.ingest.synonyms import IGNORED, fold_name, folded_names
 
 QUESTION, DROP = "personal_columns", "drop the columns"
 LOOKED_AT = 2_000  # distinct texts of a column are enough to know it by
@@ -69,8 +69,15 @@ _GIVEN_NAMES = (
 )
 _GIVEN = frozenset(_GIVEN_NAMES.split())
 _CAPITALIZED = re.compile(rf"{_LETTERS}[\w'’.-]*")
+# A lab, a town and a country are written like Müller, Anna: "Oslo, Norway".
+_PLACES = folded_names(
+    "lab|laboratory|labor|center|centre|study center|zentrum|clinic|klinik|hospital|krankenhaus"
+    "|city|town|ort|stadt|site|location|standort|country|land|institution|institute|institut"
+    "|einrichtung|einsender|department|abteilung|station|praxis|region|origin|herkunft"
+)
+_WORDS = re.compile(r"[^\W\d_]+")
 OWN_TEXTS = ("comment", "visit", "antibody", "center", "arm", "study", "histology")
-_STRONG = (_MAIL, _INSURANCE, _SOCIAL_SECURITY, _PHONE)
+_STRONG = (_INSURANCE, _SOCIAL_SECURITY, _PHONE)
 _DIGIT = re.compile(r"\d")
 
 
@@ -92,7 +99,7 @@ def holds_birth_dates(cells: Sequence[str]) -> bool:
 def holds_names(cells: Sequence[str]) -> bool:
     """Returns whether a column that should hold pseudonyms names people."""
     texts = _looked_at(cells)
-    return _are_names(texts) or _share(texts, _MAIL) >= MOST
+    return _are_names(texts) or _are_like_names(texts) or _have_mail(texts)
 
 
 def personal_contents(
@@ -130,11 +137,20 @@ def personal_question(names: Sequence[str]) -> Question:
 def _is_personal(name: str, texts: Sequence[str], first_year: int | None) -> bool:
     if not texts:
         return False
-    if any(_share(texts, pattern) >= MOST for pattern in _STRONG):
+    if _have_mail(texts) or any(_share(texts, pattern) >= MOST for pattern in _STRONG):
         return True
-    if _are_names(texts):
+    if _are_names(texts) or (_are_like_names(texts) and not _is_place(name)):
         return True
     return fold_name(name) not in IGNORED and _are_birth_dates(texts, first_year)
+
+
+def _is_place(name: str) -> bool:
+    """Returns whether a header cell speaks of a lab, a town or a country."""
+    return not _PLACES.isdisjoint(map(fold_name, _WORDS.findall(name)))
+
+
+def _have_mail(texts: Sequence[str]) -> bool:
+    return any("@" in text and _MAIL.search(text) for text in texts)
 
 
 def is_given_name(text: str) -> bool:
@@ -143,9 +159,12 @@ def is_given_name(text: str) -> bool:
 
 
 def _are_names(texts: Sequence[str]) -> bool:
-    """Returns whether most, and more than one, are like Müller, Anna; or many like Anna Müller."""
-    if sum(map(_is_full_name, texts)) >= max(2, SOME * len(texts)):
-        return True
+    """Returns whether many, and more than one, are like Anna Müller."""
+    return sum(map(_is_full_name, texts)) >= max(2, SOME * len(texts))
+
+
+def _are_like_names(texts: Sequence[str]) -> bool:
+    """Returns whether most, and more than one, are like Müller, Anna."""
     names = [text for text in texts if _NAME.fullmatch(text) and _is_capitalized(text)]
     return len(names) > 1 and len(names) >= MOST * len(texts)
 

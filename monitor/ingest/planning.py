@@ -1,11 +1,13 @@
 """What each row of a file would do. Pure: table, facts and answers in, plan out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
+from itertools import compress
 from operator import or_
 
+from monitor.domain.coded import Coded, coded
 from monitor.domain.keys import row_keys
 from monitor.domain.plan import (
     KEPT,
@@ -17,6 +19,7 @@ from monitor.domain.plan import (
     Rejected,
     SourceFile,
     StoredRow,
+    Value,
 )
 from monitor.domain.problems import Level, Problem
 from monitor.domain.vocabularies import FileKind
@@ -39,7 +42,14 @@ from monitor.ingest.deciding import (
     samples_of_two,
 )
 from monitor.ingest.decisions import decisions, level_of
-from monitor.ingest.identities import Identities, ambiguous_rows, identify
+from monitor.ingest.identities import (
+    Identities,
+    Person,
+    ambiguous_rows,
+    identify,
+    only_in,
+    still_asked,
+)
 from monitor.ingest.parsing import Parsed
 from monitor.ingest.person_columns import person_columns
 from monitor.ingest.reconciling import absent_rows, reverted_corrections
@@ -82,7 +92,9 @@ def plan_import(source: SourceFile, parsed: Parsed, facts: Facts, answers: Answe
     covariates = take_covariates(parsed, answers)
     parsed = replace(parsed, problems=(*parsed.problems, *covariates.problems))
     people = _people(parsed)
-    found = identify(people, parsed.lines, facts, answers)
+    lost = {problem.line for problem in parsed.problems if problem.level is Level.STOP}
+    unread = only_in(people, bytes(map(lost.__contains__, parsed.lines)) if lost else b"")
+    found = identify(people, parsed.lines, facts, answers, unread)
     rows = _rows(parsed, covariates, people, found)
     if kind is FileKind.ASSAYS:
         rows = numbered(rows, _defaults(parsed), answers)
@@ -92,14 +104,15 @@ def plan_import(source: SourceFile, parsed: Parsed, facts: Facts, answers: Answe
     doubts = ambiguous_rows(people, parsed.text("patient_id"), parsed.lines, found)
     if parsed.mapping.waits:
         problems = [*parsed.problems, *doubts]
-        pending = [True] * len(rows.lines)
+        pending = b"\1" * len(rows.lines)
     else:
         problems = _problems(parsed, rows, columns, matched, doubts, facts, answers)
         pending = _flags(rows, problems, answers, Level.DECIDE)
     stopped = _flags(rows, problems, answers, Level.STOP)
-    again = said_again(rows, columns, list(map(or_, stopped, pending)))
+    again = said_again(rows, columns, bytes(map(or_, stopped, pending)))
     decided = decide(rows, columns, matched, stopped, pending, again)
     planned = _planned(parsed, covariates, rows, columns, decided)
+    found.questions[:] = still_asked(found, people, planned.have({Outcome.REJECTED}))
     return _whole_plan(source, parsed, facts, answers, planned, tuple(problems), found)
 
 
@@ -119,15 +132,15 @@ def _problems(
     known = person_columns(kind, rows.links, columns, facts.dates)
     problems = [
         *parsed.problems,
-        *check_rows(parsed, {**columns, **known}, facts.today),
+        *check_rows(parsed, {**columns, **known}, facts.today, facts.rules),
         *doubts,
         *row_notes(parsed, rows, columns, facts.rows),
         *reverted_corrections(rows, columns, matched, facts.earlier),
     ]
     unread = _flags(rows, parsed.problems, answers, Level.DECIDE)
 
-    def aside() -> list[bool]:
-        return list(map(or_, _flags(rows, problems, answers, Level.STOP), unread))
+    def aside() -> bytes:
+        return bytes(map(or_, _flags(rows, problems, answers, Level.STOP), unread))
 
     if kind is not FileKind.ASSAYS:
         problems += contradicting_rows(rows, differing(rows, columns, aside()))
@@ -139,14 +152,19 @@ def _problems(
     return problems
 
 
-def _people(parsed: Parsed) -> list[tuple[str, str]]:
-    pairs = zip(parsed.columns["center"], parsed.columns["patient_id"], strict=True)
-    return [(str(center or ""), str(patient or "")) for center, patient in pairs]
+def _people(parsed: Parsed) -> Coded[Person]:
+    centers, names = coded(parsed.columns["center"]), coded(parsed.columns["patient_id"])
+    pairs = Coded.of(zip(centers.codes, names.codes, strict=True))
+    return pairs.map(
+        lambda pair: (_text(centers.distinct[pair[0]]), _text(names.distinct[pair[1]]))
+    )
 
 
-def _rows(
-    parsed: Parsed, covariates: Covariates, people: Sequence[tuple[str, str]], found: Identities
-) -> Rows:
+def _text(value: Value) -> str:
+    return str(value or "")
+
+
+def _rows(parsed: Parsed, covariates: Covariates, people: Coded[Person], found: Identities) -> Rows:
     """Returns the rows with the columns that are stored; only a patients file stores who and
     where.
     """
@@ -156,12 +174,12 @@ def _rows(
         columns[COVARIATES] = covariates.column
     else:
         columns = {name: values for name, values in columns.items() if name not in PEOPLE}
-    links = [found.links.get(person, "") for person in people]
+    links = people.map(lambda person: found.links.get(person, ""))
     return Rows(
         lines=parsed.lines,
         links=links,
         keys=row_keys(kind, links, filled(columns, {}, _defaults(parsed))),
-        certain=[person not in found.faults for person in people],
+        certain=people.map(lambda person: person not in found.faults),
         columns=columns,
     )
 
@@ -170,10 +188,10 @@ def _defaults(parsed: Parsed) -> dict[str, str]:
     return {c.name: str(c.default) for c in parsed.mapping.declared if c.default is not None}
 
 
-def _flags(rows: Rows, problems: Iterable[Problem], answers: Answers, level: Level) -> list[bool]:
+def _flags(rows: Rows, problems: Iterable[Problem], answers: Answers, level: Level) -> bytes:
     """Returns for each row whether a problem of this level stands, the answers considered."""
     lines = {p.line for p in problems if level_of(p, answers) is level}
-    return [line in lines for line in rows.lines]
+    return bytes(map(lines.__contains__, rows.lines)) if lines else bytes(len(rows.lines))
 
 
 def _planned(
@@ -212,7 +230,7 @@ def _whole_plan(
         *covariate_questions(parsed, answers),
         *found.questions,
     )
-    used = {link for link, o in zip(rows.links, rows.outcomes, strict=True) if o in KEPT}
+    used = set(compress(rows.links, rows.have(KEPT)))
     return ImportPlan(
         source=source,
         kind=parsed.mapping.kind,
@@ -249,8 +267,9 @@ def _rejected(
             reasons[problem.line].append(problem)
     spans = [
         (line, last, tuple(reasons[line]))
-        for line, last, outcome in zip(rows.lines, rows.last_lines, rows.outcomes, strict=True)
-        if outcome is Outcome.REJECTED
+        for line, last in compress(
+            zip(rows.lines, rows.last_lines, strict=True), rows.have({Outcome.REJECTED})
+        )
     ]
 
     def stands(line: int, last: int) -> str:

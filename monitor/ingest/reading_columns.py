@@ -50,7 +50,8 @@ def read_column(text: ColumnText) -> Reading:
         reading.asked |= found.asked
         meanings = found.meanings
     meanings |= {cell: meanings[inside] for cell, inside in stripped.items() if inside in meanings}
-    reading.meanings = meanings | reading.meanings
+    meanings |= reading.meanings
+    reading.meanings = meanings
     return reading
 
 

@@ -6,10 +6,10 @@ A blank contradicts nothing: a row that only says less than another one of its k
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from monitor.ingest.deciding import Columns, Rows
+from monitor.ingest.deciding import Columns, Flags, Rows
 
 
-def differing(rows: Rows, columns: Columns, left_aside: Sequence[bool]) -> Iterator[list[int]]:
+def differing(rows: Rows, columns: Columns, left_aside: Flags) -> Iterator[list[int]]:
     """Yields the positions of rows of one key of which none says all that the others say."""
     for group in _groups(rows, left_aside):
         fullest = _fullest(columns, group)
@@ -17,7 +17,7 @@ def differing(rows: Rows, columns: Columns, left_aside: Sequence[bool]) -> Itera
             yield group
 
 
-def said_again(rows: Rows, columns: Columns, left_aside: Sequence[bool]) -> set[int]:
+def said_again(rows: Rows, columns: Columns, left_aside: Flags) -> set[int]:
     """Returns the positions of rows beside which a row of the same key says all that they say."""
     covered: set[int] = set()
     for group in _groups(rows, left_aside):
@@ -33,13 +33,13 @@ def says_no_more(columns: Columns, at: int, other: int) -> bool:
     return all(mine is None or mine == theirs for mine, theirs in pairs)
 
 
-def _groups(rows: Rows, left_aside: Sequence[bool]) -> Iterator[list[int]]:
+def _groups(rows: Rows, left_aside: Flags) -> Iterator[list[int]]:
     """Yields the positions of the rows of every key that comes more than once."""
-    if len(set(rows.keys)) == len(rows.keys):
+    if not rows.repeated:
         return
     positions: dict[str, list[int]] = defaultdict(list)
     for at, key in enumerate(rows.keys):
-        if not left_aside[at]:
+        if key in rows.repeated and not left_aside[at]:
             positions[key].append(at)
     yield from (group for group in positions.values() if len(group) > 1)
 

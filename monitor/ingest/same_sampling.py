@@ -13,7 +13,7 @@ from monitor.domain.keys import row_keys
 from monitor.domain.plan import StoredRow, Value
 from monitor.domain.problems import Level, Problem
 from monitor.domain.vocabularies import FileKind
-from monitor.ingest.deciding import Columns, Rows, stored_values_of
+from monitor.ingest.deciding import Columns, Flags, Rows, stored_values_of
 from monitor.ingest.decisions import (
     AS_REPLICATES,
     KEEP_FIRST,
@@ -37,7 +37,7 @@ def numbered(rows: Rows, defaults: Mapping[str, Value], answers: Answers) -> Row
     if answer_to(SAME_SAMPLING, answers) != AS_REPLICATES:
         return rows
     replicates = list(rows.columns["replicate"])
-    for group in differing(rows, rows.columns, [False] * len(rows.keys)):
+    for group in differing(rows, rows.columns, bytes(len(rows.keys))):
         seen: dict[tuple[Value, ...], int] = {}
         for at in group:
             said = tuple(values[at] for values in rows.columns.values())
@@ -50,7 +50,7 @@ def numbered(rows: Rows, defaults: Mapping[str, Value], answers: Answers) -> Row
 
 
 def same_samplings(
-    rows: Rows, columns: Columns, left_aside: Sequence[bool], answers: Answers
+    rows: Rows, columns: Columns, left_aside: Flags, answers: Answers
 ) -> Iterator[Problem]:
     """Yields a problem for every assay that says otherwise than another one of its key."""
     keeps_first = answer_to(SAME_SAMPLING, answers) == KEEP_FIRST

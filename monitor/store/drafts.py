@@ -54,7 +54,7 @@ def save_draft(
             return str(known.id)
         if known is not None:
             connection.execute(delete(draft).where(draft.c.id == known.id))
-        number = draft_id or secrets.token_urlsafe(12)
+        number = draft_id or secrets.token_hex(12)  # never like an option of the command line
         said |= {
             "id": number,
             "sha256": source.sha256,

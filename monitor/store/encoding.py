@@ -1,10 +1,11 @@
 """Values to what a column holds, and back: days and instants as ISO text, yes/no as 1/0."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 
+from monitor.domain.coded import Coded, coded
 from monitor.domain.keys import SEPARATOR, texts_of
 from monitor.domain.plan import Value
 from monitor.store.schema import DATES, LATER, YES_NO
@@ -18,10 +19,9 @@ def now() -> str:
 def encoded(name: str, values: Sequence[Value]) -> Sequence[Value]:
     """Returns a column's values as the database holds them."""
     if name in DATES:
-        texts = {day: None if day is None else day.isoformat() for day in _days(values)}
-        return [texts[day] for day in _days(values)]
+        return coded(values).map(_iso)
     if name in YES_NO:
-        return [None if answer is None else int(bool(answer)) for answer in values]
+        return coded(values).map(lambda answer: None if answer is None else int(bool(answer)))
     return values
 
 
@@ -35,23 +35,52 @@ def decoder(name: str) -> Callable[[object], Value]:
 
 
 def row_hashes(keys: Iterable[str], columns: Mapping[str, Sequence[object]]) -> list[bytes]:
-    """Returns a digest of each row's key and encoded values, by which a changed value is found.
+    """Returns the digest of every row."""
+    return list(row_digests(keys, columns))
+
+
+def row_digests(keys: Iterable[str], columns: Mapping[str, Sequence[object]]) -> Iterator[bytes]:
+    """Yields a digest of each row's key and encoded values, by which a changed value is found.
 
     The digest is that of the values as text, a missing one empty, with SEPARATOR between them,
     which no value holds. A column that came with a later version of the program counts only where
     it holds something, so that older rows keep their digests.
     """
-    digest = partial(hashlib.blake2b, digest_size=16)
-    first = (values for name, values in columns.items() if name not in LATER)
-    rows = map(SEPARATOR.join, zip(keys, *map(texts_of, first), strict=True))
+    first = (texts_of(values) for name, values in columns.items() if name not in LATER)
+    rows = map(SEPARATOR.join, zip(keys, *_merged(first), strict=True))
     for name in sorted(LATER & columns.keys()):
         rows = map(partial(_with_later, name), rows, columns[name])
-    return [digest(row.encode()).digest() for row in rows]
+    blake2b = hashlib.blake2b
+    return (blake2b(row.encode(), digest_size=16).digest() for row in rows)
+
+
+def _merged(columns: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """Yields columns of text whose rows, joined, are the same; what every row says in a column is
+    said by the one before.
+    """
+    before: Sequence[str] | None = None
+    same: list[str] = []
+    for texts in columns:
+        if before is not None and isinstance(texts, Coded) and len(texts.distinct) == 1:
+            same += texts.distinct
+            continue
+        if before is not None:
+            yield _extended(before, same)
+        before, same = texts, []
+    if before is not None:
+        yield _extended(before, same)
+
+
+def _extended(texts: Sequence[str], by: Sequence[str]) -> Sequence[str]:
+    if not by:
+        return texts
+    rest = SEPARATOR.join(("", *by))
+    return coded(texts).map(lambda text: text + rest)
 
 
 def _with_later(name: str, row: str, value: object) -> str:
     return row if value is None else f"{row}{SEPARATOR}{name}={value}"
 
 
-def _days(values: Sequence[Value]) -> Sequence[date | None]:
-    return values  # type: ignore[return-value]
+def _iso(day: Value) -> Value:
+    return day.isoformat() if isinstance(day, date) else None

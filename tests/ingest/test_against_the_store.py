@@ -456,3 +456,15 @@ def test_a_clean_file_asks_and_notes_nothing(store):
     take(store, PATIENTS + "P1,2022-12-01,1960\n")
     found = plan(store, SAMPLES + "P1,99/0417,Oslo,left,2023-01-17,2000000,3\n")
     assert (found.action, report(found)["questions"], notes(found)) == (Action.STORED, [], [])
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["MUC-12,2023-02-30,2000000,3", "MUC-12,2023-01-17,2,3"],
+)
+def test_nothing_is_asked_about_a_look_alike_whose_rows_are_all_rejected(store, bad):
+    good = "MUC-012,2023-01-17,2000000,3\nMUC-013,2023-01-17,2000000,3\n"
+    found = plan(store, f"{ASSAYS}{good}{bad}\n")
+    assert (questions(found), outcomes(found)[4]) == ([], "rejected")
+    both = plan(store, f"{ASSAYS}{good}{bad}\nMUC-12,2023-01-18,2000000,3\n")
+    assert questions(both) == ["similar_id:MUC-12"]

@@ -61,6 +61,7 @@ def test_a_column_whose_cells_name_people_is_asked_by_name_alone(cells):
         ["Oslo", "Munich"],
         ["99/0417", "00/0511"],
         ["2023-01-19", "2022-12-31"],
+        ["n@home", "a @ b"],
         ["12", "13"],
         ["", ""],
     ],
@@ -174,7 +175,7 @@ def test_what_a_lab_says_of_itself_above_the_table_is_no_patients_data(store):
     above = "Labor: Institut Maier\nE-Mail: labor@example.org\nPatient: BM-001\n\n"
     found = plan(store, above + TABLE)
     assert found.action is Action.ASK
-    assert [question.id for question in found.questions] == ["header"]
+    assert [question.id for question in found.questions] == ["header", "constant:lab"]
 
 
 def test_full_names_are_known_by_a_name_that_many_people_have(store):
@@ -193,3 +194,73 @@ def test_comments_that_are_addresses_are_no_comments(store):
     found = plan(store, file)
     assert [question.id for question in found.questions] == ["personal_columns"]
     assert "anna@" not in str(report(found))
+
+
+@pytest.mark.parametrize("name", ["Labor", "Laboratory city", "Ort", "Site", "center", "Klinik"])
+def test_towns_and_countries_of_labs_and_centers_are_no_names(store, name):
+    towns = ("Oslo, Norway", "Bergen, Norway", "Lund, Sweden")
+    rows = "".join(f'P{n},2023-01-17,2000000,0,"{town}"\n' for n, town in enumerate(towns))
+    found = plan(store, f"patient_id,collected_on,cells_screened,tumor_cells,{name}\n{rows}")
+    assert "personal_columns" not in {question.id for question in found.questions}
+
+
+def test_patients_are_names_in_a_column_of_centers_too(store):
+    rows = "".join(f'P{n},2023-01-17,2000000,0,"Muster, {who}"\n' for n, who in enumerate(GIVEN))
+    found = plan(store, f"patient_id,collected_on,cells_screened,tumor_cells,center\n{rows}")
+    assert [question.id for question in found.questions] == ["personal_columns"]
+
+
+GIVEN = ("Anna", "Eva", "Karin")
+
+
+@pytest.mark.parametrize("column", ["comment", "visit", "center", "antibody", "sample_id", "extra"])
+@pytest.mark.parametrize(
+    "cells",
+    [("Anna Muster", "Eva Muster", "Karin Muster"), ("call a.muster@example.org", "", "dry tap")],
+    ids=["names", "an e-mail address"],
+)
+def test_names_and_addresses_are_found_in_columns_of_ours(store, column, cells):
+    rows = "".join(f"P{n},2023-01-17,2000000,0,{cell}\n" for n, cell in enumerate(cells))
+    found = plan(store, f"patient_id,collected_on,cells_screened,tumor_cells,{column}\n{rows}")
+    assert [question.id for question in found.questions] == ["personal_columns"]
+    assert "muster" not in str(report(found)).lower()
+
+
+@pytest.mark.parametrize(
+    ("line", "is_refused"),
+    [
+        ("Patientin: Anna Muster", True),
+        ("Patientin: Muster", True),
+        ("Patientin: Frau Muster", True),
+        ("Patientin: A. Muster, geb. 3.4.1958", True),
+        ("Befund zu BM-001 geb. 03.04.1958", True),
+        ("Patient: BM-001", False),
+        ("Patient: anonymisiert", False),
+        ("Patient: Anonymous", False),
+        ("Labor: Dr. Muster, Hauptstr. 1", False),
+        ("Befund vom 03.04.2024", False),
+    ],
+)
+def test_a_line_above_the_table_that_says_who_a_patient_is_refuses_the_file(
+    store, line, is_refused
+):
+    table = "patient_id;collected_on;cells_screened;tumor_cells\nP1;2023-01-17;2000000;0\n"
+    found = plan(store, f"{line}\n{table}")
+    assert (found.refused is not None) == is_refused
+    assert "Muster" not in (found.refused or "")
+
+
+@pytest.mark.parametrize("cell", ["1E+05", "1,00E+05", "########", "#N/A", "#NV", "-", "?"])
+def test_what_a_spreadsheet_leaves_of_an_identifier_is_none(store, cell):
+    rows = f'"{cell}",2023-01-17,2000000,0\nP2,2023-01-17,2000000,0\n'
+    found = plan(store, f"patient_id,collected_on,cells_screened,tumor_cells\n{rows}")
+    assert outcomes(found)[2] == "rejected"
+    assert outcomes(found)[3] == "stored"
+
+
+def test_null_is_never_proposed_to_be_no_cells(store):
+    rows = "P1,2023-01-17,2000000,NULL\nP2,2023-01-17,2000000,3\n"
+    found = plan(store, f"patient_id,collected_on,cells_screened,tumor_cells\n{rows}")
+    assert {question.id: question.proposed for question in found.questions} == {
+        "value:tumor_cells:null": None
+    }

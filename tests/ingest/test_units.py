@@ -123,11 +123,63 @@ def test_rates_may_stand_alone(store):
     assert "rate_only" in [problem.rule for problem in alone.problems]
 
 
-def test_rates_that_come_to_no_whole_cells_stay_rates(store):
-    file = (
-        "patient_id,collected_on,cells_screened,CK+/10^6\n"
-        "P1,2023-01-17,2000000,1.3\nP2,2023-01-17,3000000,0.45\n"
-    )
+def without_count(name, *rows):
+    lines = (f"P{n},2023-01-17,{screened},{rate}\n" for n, (screened, rate) in enumerate(rows))
+    return f"patient_id,collected_on,cells_screened,{name}\n" + "".join(lines)
+
+
+@pytest.mark.parametrize(("name", "proposed"), [("CK+/10^6", "rate only"), ("reported_rate", None)])
+def test_rates_that_come_to_no_whole_cells_are_asked_about_and_stay_rates(store, name, proposed):
+    file = without_count(name, (2_000_000, "1.3"), (3_000_000, "0.45"))
+    assert asked(plan(store, file)) == {f"unit:{name}": proposed}
+    kept = plan(store, file, {f"unit:{name}": "rate only"})
+    assert kept.action is Action.STORED
+    assert list(kept.rows.columns["tumor_cells"]) == [None, None]
+    assert list(kept.rows.columns["reported_rate"]) == [1.3, 0.45]
+
+
+@pytest.mark.parametrize("rate", ["0.003", "0.01", "0.3", "0.74"])
+def test_a_rate_above_zero_never_becomes_no_cells(store, rate):
+    alone = without_count("reported_rate", (2_000_000, rate))
+    for answer in ("per 10^6", "rate only"):
+        found = plan(store, alone, {"unit:reported_rate": answer})
+        assert list(found.rows.columns["tumor_cells"]) == [None]
+    whole = [(2_000_000, f"{cells / 2}") for cells in range(12)]
+    found = take(store, without_count("reported_rate", *whole, (2_000_000, rate)))
+    assert found.action is Action.PARTIAL
+    assert rules(found) == {14: {"no_whole_count"}}
+
+
+@pytest.mark.parametrize(
+    ("screened", "rate", "count"),
+    [
+        (2_000_000, "0", 0),
+        (2_000_000, "0.0", 0),
+        (2_000_000, "0.5", 1),
+        (1_950_000, "12.3", 24),
+        (3_000_000, "0.33", 1),
+        (1_000_000, "6", 6),
+        (1_700_000, "0.588235294117647", 1),
+        (2_000_000, "1.25E+01", 25),
+    ],
+)
+def test_a_count_is_the_one_whole_number_that_gives_the_rate_as_it_is_rounded(
+    store, screened, rate, count
+):
+    found = take(store, without_count("reported_rate", (screened, rate), (2_000_000, "1.5")))
+    assert list(found.rows.columns["tumor_cells"]) == [count, 3]
+
+
+def test_a_rate_that_several_counts_give_stays_a_rate(store):
+    file = without_count("reported_rate", (1_000_000, "3"), (1_000_000, "4"), (20_000_000, "3"))
+    found = take(store, file)
+    assert list(found.rows.columns["tumor_cells"]) == [3, 4, None]
+    assert rules(found) == {4: {"count_not_told"}}
+    assert found.action is Action.STORED
+
+
+def test_percentages_that_round_to_zero_are_not_said_to_be_no_cells(store):
+    file = without_count("tumour_pct", (2_000_000, "0.00"), (2_000_000, "0.01"))
     found = plan(store, file)
     assert found.action is Action.STORED
     assert list(found.rows.columns["tumor_cells"]) == [None, None]
