@@ -8,8 +8,8 @@ from typing import Any
 
 from monitor.cli_files import UsageError
 from monitor.cli_text import complain, shown, tell
-from monitor.domain.rules import DEFAULT_RULES
-from monitor.store.engine import Store, look_at_store
+from monitor.domain.rules import DEFAULT_RULES, RuleSet
+from monitor.store.engine import Store, has_store, look_at_store
 
 Json = dict[str, Any]
 
@@ -47,13 +47,25 @@ def run_call(options: argparse.Namespace) -> int:
     from monitor.analysis.call_report import call_json
 
     _check_counts(options.k1, options.n1, options.k2, options.n2)
+    rules = _rules_in_force()
     try:
-        found = call_json(options.k1, options.n1, options.k2, options.n2, DEFAULT_RULES)
+        found = call_json(options.k1, options.n1, options.k2, options.n2, rules)
     except ValueError as fault:
         raise UsageError(str(fault)) from fault
     for line in [json.dumps(found)] if options.json else call_lines(found):
         tell(line)
     return 0
+
+
+def _rules_in_force() -> RuleSet:
+    """Returns the rules of the store, those that come with the program where there is none: two
+    counts can be compared without a store, and none is made for it.
+    """
+    if not has_store():
+        return DEFAULT_RULES
+    from monitor.store.rule_sets import read_rules
+
+    return read_rules(look_at_store())
 
 
 def _check_counts(k1: int, n1: float, k2: int, n2: float) -> None:
@@ -73,6 +85,7 @@ def run_course(options: argparse.Namespace) -> int:
     """Says what each sampling of a patient shows, and what changed."""
     from monitor.analysis.call_report import course_json
     from monitor.store.reading import read_course
+    from monitor.store.rule_sets import read_rules
 
     store = look_at_store()
     link = _link_of(store, options.patient.strip(), options.center)
@@ -81,7 +94,7 @@ def run_course(options: argparse.Namespace) -> int:
         at = f" at {shown(options.center)}" if options.center else ""
         complain(f"there is no patient {shown(options.patient)}{at}")
         return REFUSED
-    found = course_json(course, DEFAULT_RULES)
+    found = course_json(course, read_rules(store))
     for line in [json.dumps(found)] if options.json else course_lines(found):
         tell(line)
     return 0

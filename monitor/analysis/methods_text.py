@@ -36,6 +36,7 @@ def rule_lines(rules: RuleSet) -> tuple[tuple[str, str], ...]:
         ("Confirmed by a second sampling after", counted(rules.confirmation_days, "day")),
         ("Caution windows", ", ".join(cautions)),
         ("Next sampling due after", counted(rules.sampling_interval_days, "day")),
+        ("Points joined across at most", counted(rules.connector_gap_days, "day")),
     )
 
 

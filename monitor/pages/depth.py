@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from monitor.domain.rules import DEFAULT_RULES
+from monitor.domain.rules import RuleSet
 from monitor.ui import pages, store
 from monitor.ui.depth_planner import plan_detection, plan_fall
 from monitor.ui.depth_view import choose_lab, read_cohort_depth, show_depth
+from monitor.ui.rules import active_rules
 
 COHORT, PLANNER = "Cohort", "Planner"
 
@@ -13,6 +14,7 @@ COHORT, PLANNER = "Cohort", "Planner"
 def main() -> None:
     st.title("Depth")
     key = store.current_key()
+    rules = active_rules(key)
     with st.container(horizontal=True):
         shown = st.segmented_control(
             "Show",
@@ -24,25 +26,25 @@ def main() -> None:
             label_visibility="collapsed",
         )
         if shown == COHORT:
-            cohort = read_cohort_depth(key, DEFAULT_RULES)
+            cohort = read_cohort_depth(key, rules)
             lab = choose_lab(cohort.labs)
     if shown == PLANNER:
-        show_planner()
+        show_planner(rules)
     elif not cohort.found and not cohort.doubtful:
         pages.show_nothing_yet(
             "No marrow sampling with a count and its cells screened is stored yet. The planner "
             "needs none."
         )
     else:
-        show_depth(key, DEFAULT_RULES, lab)
+        show_depth(key, rules, lab)
 
 
-def show_planner() -> None:
+def show_planner(rules: RuleSet) -> None:
     left, right = st.columns(2, gap="large")
     with left:
-        plan_detection(DEFAULT_RULES)
+        plan_detection(rules)
     with right:
-        plan_fall(DEFAULT_RULES)
+        plan_fall(rules)
 
 
 main()

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from monitor.analysis.methods_text import MethodSection, method_sections, rule_lines
-from monitor.domain.rules import DEFAULT_RULES
+from monitor.ui import store
+from monitor.ui.rules import active_rules
 from monitor.ui.texts import literal
 
 
@@ -14,12 +15,13 @@ def main() -> None:
         "10⁶ MNC. Every example is computed now, by the functions that compute your patients' "
         "numbers."
     )
-    sections = method_sections(DEFAULT_RULES)
+    rules = active_rules(store.current_key())
+    sections = method_sections(rules)
     st.write(" · ".join(f"[{one.title}](#{one.anchor})" for one in sections))
     st.subheader("Rules in force", anchor="rules")
     st.table(
-        {"Rule": [name for name, _ in rule_lines(DEFAULT_RULES)],
-         "Value": [literal(value) for _, value in rule_lines(DEFAULT_RULES)]},
+        {"Rule": [name for name, _ in rule_lines(rules)],
+         "Value": [literal(value) for _, value in rule_lines(rules)]},
         border="horizontal", width="content", hide_index=True, hide_header=True,
     )  # fmt: skip
     for section in sections:

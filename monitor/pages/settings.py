@@ -1,68 +1,45 @@
-"""Settings: the rules of this store that a reader may change."""
+"""Settings: rules, visit windows, profiles, backups, and whether all is well."""
 
 import streamlit as st
 
-from monitor.analysis.time_axis import Anchor
-from monitor.analysis.visit_table import (
-    MONTH,
-    NAME,
-    TOLERANCE,
-    USUAL,
-    window_table,
-    windows_of_table,
-)
-from monitor.domain.visits import VisitPlan, check_windows
-from monitor.intake import user_name
-from monitor.store.settings import save_visit_plan
 from monitor.ui import store
-from monitor.ui.texts import literal
+from monitor.ui.backup_settings import show_backups
+from monitor.ui.profile_settings import show_profiles
+from monitor.ui.rule_settings import show_rules
+from monitor.ui.self_check import show_self_check
+from monitor.ui.visit_settings import show_visit_windows
 
-FILLED = "settings_filled"
+RULES, VISITS, PROFILES, BACKUPS, CHECK = (
+    "Rules",
+    "Visit windows",
+    "Profiles",
+    "Backups",
+    "Self-check",
+)
 
 
 def main() -> None:
     st.title("Settings")
     key = store.current_key()
-    st.subheader("Visit windows", anchor=False)
-    st.write(
-        "When a sampling is planned, in months from an anchor. Windows stand as brackets above the "
-        "counts of a patient; a sampling outside all of them says “off-window”."
+    shown = st.segmented_control(
+        "Section",
+        [RULES, VISITS, PROFILES, BACKUPS, CHECK],
+        default=RULES,
+        required=True,
+        key="settings_shown",
+        persist_state="session",
+        label_visibility="collapsed",
     )
-    edit_windows(store.visit_plan(key) or VisitPlan(Anchor.FIRST_SURGERY.value), key)
-
-
-def edit_windows(plan: VisitPlan, key: store.StoreKey) -> None:
-    filled = bool(st.session_state.get(FILLED)) and not plan.windows
-    anchors = [anchor.value for anchor in Anchor]
-    anchor = st.selectbox(
-        "Months counted from", anchors, index=anchors.index(plan.anchor), width=280
-    )
-    edited = st.data_editor(
-        window_table(USUAL if filled else plan.windows),
-        num_rows="dynamic",
-        hide_index=True,
-        width=480,
-        key=f"settings_windows_{key.revision}_{filled}",
-        alt="Visit windows",
-        column_config={
-            NAME: st.column_config.TextColumn(max_chars=16),
-            MONTH: st.column_config.NumberColumn(format="%g"),
-            TOLERANCE: st.column_config.NumberColumn(format="%g", min_value=0.0),
-        },
-    )
-    windows, problems = windows_of_table(edited)
-    changed = VisitPlan(anchor, windows)
-    problems += check_windows(windows)
-    for problem in problems:
-        st.error(literal(problem), icon=":material/error:")
-    with st.container(horizontal=True):
-        if st.button("Save", type="primary", disabled=bool(problems) or changed == plan):
-            save_visit_plan(store.current_store(), changed, user_name())
-            st.toast("Visit windows saved.", icon=":material/check:")
-            st.rerun()
-        if not windows and st.button("Fill in 0, 6, 12, 24 and 36 months"):
-            st.session_state[FILLED] = True
-            st.rerun()
+    if shown == RULES:
+        show_rules(key)
+    elif shown == VISITS:
+        show_visit_windows(key)
+    elif shown == PROFILES:
+        show_profiles()
+    elif shown == BACKUPS:
+        show_backups(key)
+    else:
+        show_self_check()
 
 
 main()

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from itertools import compress
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
+from monitor.domain.coded import Coded, chosen, coded, runs
 from monitor.domain.plan import KEPT, ImportPlan, Outcome, PlannedRows, Receipt
 from monitor.domain.vocabularies import FileKind
 from monitor.store.backups import back_up
@@ -31,6 +32,7 @@ from monitor.store.schema import (
 IMPORT, SAMPLE = "import", "sample"
 Progress = Callable[[str, int, int], None]  # stage, rows done, rows in all
 STORE_STAGE = "store"
+_NAMED = ("center", "patient_id")  # all that a file of another kind says of a patient
 
 
 def tell_nobody(_stage: str, _done: int, _total: int) -> None:
@@ -39,8 +41,8 @@ def tell_nobody(_stage: str, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Carrying:
-    """Who imports, as what kind of change, why, the draft that is finished with it, and to whom
-    the progress is told.
+    """Who imports, as what kind of change, why, the draft that is finished with it, to whom the
+    progress is told, and the import's number where the database is not to give one.
     """
 
     made_by: str
@@ -48,6 +50,7 @@ class Carrying:
     reason: str | None = None
     draft_id: str | None = None
     tell: Progress = tell_nobody
+    import_id: int | None = None
 
 
 def apply_plan(store: Store, plan: ImportPlan, how: Carrying) -> Receipt:
@@ -57,18 +60,26 @@ def apply_plan(store: Store, plan: ImportPlan, how: Carrying) -> Receipt:
     """
     back_up(store.engine)
     with writing(store) as connection:
-        if last_change(connection) != plan.revision:
-            raise StalePlanError
-        number = add_change(connection, how.change_kind, how.made_by, how.reason)
-        import_id = _add_import(connection, plan, number)
-        if how.draft_id is not None:
-            connection.execute(delete(draft).where(draft.c.id == how.draft_id))
-        _add_rejected(connection, plan, import_id)
-        if plan.rows is not None and plan.kind is not None:
-            people = _people(connection, plan.rows)
-            if plan.kind is not FileKind.PATIENTS:
-                _add_patients(connection, plan, people, number, import_id)
-            _add_rows(connection, plan.kind, plan.rows, people, number, import_id, how.tell)
+        return apply_on(connection, plan, how)
+
+
+def apply_on(connection: Connection, plan: ImportPlan, how: Carrying) -> Receipt:
+    """Stores what a plan decided on a writing connection, whatever becomes of that in the end.
+
+    Raises StalePlanError where the store changed since the plan was made.
+    """
+    if last_change(connection) != plan.revision:
+        raise StalePlanError
+    number = add_change(connection, how.change_kind, how.made_by, how.reason)
+    import_id = _add_import(connection, plan, number, how.import_id)
+    if how.draft_id is not None:
+        connection.execute(delete(draft).where(draft.c.id == how.draft_id))
+    _add_rejected(connection, plan, import_id)
+    if plan.rows is not None and plan.kind is not None:
+        people = _people(connection, plan.rows)
+        if plan.kind is not FileKind.PATIENTS:
+            _add_patients(connection, plan, people, number, import_id)
+        _add_rows(connection, plan.kind, plan.rows, people, number, import_id, how.tell)
     return Receipt(import_id, number, plan.counts)
 
 
@@ -80,7 +91,9 @@ def add_change(connection: Connection, kind: str, made_by: str, reason: str | No
     return number
 
 
-def _add_import(connection: Connection, plan: ImportPlan, number: int) -> int:
+def _add_import(
+    connection: Connection, plan: ImportPlan, number: int, import_id: int | None
+) -> int:
     source = plan.source
     known = select(source_file.c.sha256).where(source_file.c.sha256 == source.sha256)
     if connection.execute(known).first() is None:
@@ -96,6 +109,7 @@ def _add_import(connection: Connection, plan: ImportPlan, number: int) -> int:
         "profile": plan.profile,
         "uploaded_sha256": plan.uploaded_sha256,
         **asdict(plan.counts),
+        **({} if import_id is None else {"id": import_id}),
     }
     added = connection.execute(insert(imports).values(entry).returning(imports.c.id))
     return int(added.scalar_one())
@@ -115,11 +129,12 @@ def _add_rejected(connection: Connection, plan: ImportPlan, import_id: int) -> N
 
 def _people(connection: Connection, rows: PlannedRows) -> dict[str, int]:
     """Returns the person number of every link that is stored or known, adding the new ones."""
-    links = {link for link, out in zip(rows.links, rows.outcomes, strict=True) if out in KEPT}
-    known = _numbers(connection, links)
-    new = sorted(links - known.keys())
-    insert_columns(connection, person, {"link": new})
-    return known | _numbers(connection, new)
+    links = set(compress(rows.links, rows.have(KEPT)))
+    last = connection.execute(select(func.max(person.c.id))).scalar()
+    known = _numbers(connection, links) if last else {}
+    insert_columns(connection, person, {"link": sorted(links - known.keys())})
+    added = select(person.c.link, person.c.id).where(person.c.id > (last or 0))
+    return known | {row.link: row.id for row in connection.execute(added)}
 
 
 def _numbers(connection: Connection, links: Iterable[str]) -> dict[str, int]:
@@ -149,7 +164,12 @@ def _add_patients(
         keys=[p.link for p in named],
         persons=[people[p.link] for p in named],
         lines=[first[p.link] for p in named],
-        columns={name: [row.get(name) for row in values] for name in value_columns(patient)},
+        columns={
+            name: [row.get(name) for row in values]
+            if old or name in _NAMED
+            else Coded.constant(None, len(named))
+            for name in value_columns(patient)
+        },
     )
     add_versions(connection, FileKind.PATIENTS, versions, import_id, number)
 
@@ -165,18 +185,19 @@ def _add_rows(
 ) -> None:
     ended = [change.replaces.id for change in rows.changes.values()]
     end_rows(connection, TABLES[kind], ended, number)
-    new = [outcome in (Outcome.STORED, Outcome.CHANGED) for outcome in rows.outcomes]
+    new = rows.have({Outcome.STORED, Outcome.CHANGED})
+    stretches = runs(new)
     versions = Versions(
-        keys=list(compress(rows.keys, new)),
-        persons=[people[link] for link in compress(rows.links, new)],
-        lines=list(compress(rows.lines, new)),
+        keys=compress(rows.keys, new),
+        persons=coded(chosen(rows.links, stretches)).map(lambda link: people.get(link, 0)),
+        lines=chosen(rows.lines, stretches),
         columns={
-            name: encoded(name, list(compress(rows.columns[name], new)))
+            name: encoded(name, chosen(rows.columns[name], stretches))
             for name in value_columns(TABLES[kind])
             if name in rows.columns
         },
     )
-    total = len(versions.keys)
+    total = len(versions.lines)
     tell(STORE_STAGE, 0, total)
     add_versions(
         connection, kind, versions, import_id, number, lambda done: tell(STORE_STAGE, done, total)
@@ -185,11 +206,9 @@ def _add_rows(
 
 def _first_lines(rows: PlannedRows) -> dict[str, int]:
     """Returns the line where each person stands first in a row that is not left out."""
-    stands = zip(rows.links, rows.lines, rows.outcomes, strict=True)
     first: dict[str, int] = {}
-    for link, line, outcome in stands:
-        if outcome in KEPT:
-            first.setdefault(link, line)
+    for link, line in compress(zip(rows.links, rows.lines, strict=True), rows.have(KEPT)):
+        first.setdefault(link, line)
     return first
 
 

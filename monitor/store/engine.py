@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.exc import DatabaseError, NoSuchModuleError, OperationalError
@@ -30,6 +31,7 @@ from monitor.store.migrating import (
 from monitor.store.schema import change
 
 BUSY_MILLISECONDS = 10_000
+REHEARSAL_MILLISECONDS = 300
 IN_MEMORY = "sqlite://"
 
 
@@ -85,9 +87,13 @@ def look_at_store(url: str | None = None) -> Store:
     """Returns the store at an address to read from, or an empty one in memory where there is none
     yet: looking leaves nothing behind.
     """
+    return open_store(url if has_store(url) else IN_MEMORY)
+
+
+def has_store(url: str | None = None) -> bool:
+    """Returns whether there is a store at an address; a server's is taken to be there."""
     place = file_of(address_of(url or default_url()))
-    is_there = place is None or (place.exists() and place.stat().st_size > 0)
-    return open_store(url if is_there else IN_MEMORY)
+    return place is None or (place.exists() and place.stat().st_size > 0)
 
 
 @contextmanager
@@ -111,6 +117,37 @@ def writing(store: Store) -> Iterator[Connection]:
     ):
         shut_others_out(connection)
         yield connection
+
+
+@contextmanager
+def rehearsing(store: Store) -> Iterator[Connection]:
+    """Yields a writing connection of which nothing is committed, whatever it does. It waits for no
+    long import: whoever is asked what would be, can ask again.
+    """
+    with (
+        _told(store.engine, StoreUnwritableError),
+        store.engine.connect().execution_options(**ALONE) as connection,
+        _impatient(connection),
+        connection.begin() as transaction,
+    ):
+        if not is_sqlite(store.engine.url):
+            connection.execute(text(f"SET LOCAL lock_timeout = {REHEARSAL_MILLISECONDS}"))
+        shut_others_out(connection)
+        yield connection
+        transaction.rollback()
+
+
+@contextmanager
+def _impatient(connection: Connection) -> Iterator[None]:
+    """Lets a SQLite connection wait only shortly for another writer, this once."""
+    raw: Any = connection.connection.driver_connection if is_sqlite(connection.engine.url) else None
+    if raw:
+        raw.execute(f"PRAGMA busy_timeout = {REHEARSAL_MILLISECONDS}")
+    try:
+        yield
+    finally:
+        if raw:
+            raw.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def revision(store: Store) -> int:

@@ -1,5 +1,7 @@
 """What can go wrong with a store, each fault with the sentence a person sees."""
 
+from collections.abc import Sequence
+
 
 class StoreError(Exception):
     """The store cannot be used; the message is safe to show and says what to do."""
@@ -67,3 +69,16 @@ class BackupFailedError(StoreError):
 class NotABackupError(StoreError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"This backup was not restored and the store is as it was: {reason}.")
+
+
+class FaultyRulesError(StoreError):
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(f"The rules were not saved. {' '.join(faults)}")
+
+
+class StaleRulesError(StoreError):
+    def __init__(self, version: str, made_by: str) -> None:
+        super().__init__(
+            f"The rules were not saved: meanwhile {made_by} saved version {version}. "
+            "Look at it, then change it."
+        )

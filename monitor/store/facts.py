@@ -15,6 +15,7 @@ from monitor.store.bulk import batches
 from monitor.store.encoding import decoder
 from monitor.store.engine import Store, last_change, reading
 from monitor.store.person_dates import read_person_dates
+from monitor.store.rule_sets import rules_in_force
 from monitor.store.schema import (
     DATES,
     TABLES,
@@ -55,6 +56,7 @@ def read_facts(
             revision=at,
             secret=_secret(connection),
             today=date.today(),  # noqa: DTZ011  (the user's own day decides what is future)
+            rules=rules_in_force(connection),
             patients=patients,
             rows=rows.current,
             same_bytes=_same_bytes(connection, sha256) if at else None,

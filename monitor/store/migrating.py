@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, text
 from monitor.store.errors import StoreTooNewError
 
 APPLICATION_ID = 0x4D4D4F4E  # "MMON", in the header of a SQLite file
-NEWEST = "0002"
+NEWEST = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
 ALONE = {"monitor_begin": "BEGIN IMMEDIATE"}  # SQLite lets in one writer from here on
 

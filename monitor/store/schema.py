@@ -130,6 +130,16 @@ profile = Table(
     sqlite_strict=True,
 )
 
+rule_set = Table(
+    "rule_set",
+    metadata,
+    _number(),
+    Column("version", Text, nullable=False, unique=True),
+    _needed("rules", Text),
+    _needed("change_id", BigInteger, "change.id"),
+    sqlite_strict=True,
+)
+
 rejected_row = Table(
     "rejected_row",
     metadata,
@@ -270,6 +280,33 @@ outcome = _versioned(
     _text("site"),
     _text("cause"),
     _text("comment"),
+)
+
+# Who has looked at what, as of which change: one version of a result, all of a person, or, with
+# neither, everything. A mark changes no data, and the store's revision stays as it is.
+review = Table(
+    "review",
+    metadata,
+    _number(),
+    _needed("made_at", Text),
+    _needed("made_by", Text),
+    _needed("change_id", BigInteger, "change.id"),
+    Column("person_id", BigInteger, ForeignKey("person.id")),
+    Column("assay_id", BigInteger, ForeignKey("assay.id")),
+    Index("review_person", "person_id"),
+    Index("review_assay", "assay_id"),
+    sqlite_strict=True,
+)
+
+# Up to which change each user has seen the news.
+seen = Table(
+    "seen",
+    metadata,
+    _number(),
+    _needed("made_at", Text),
+    _needed("made_by", Text),
+    _needed("change_id", BigInteger, "change.id"),
+    sqlite_strict=True,
 )
 
 TABLES: dict[FileKind, Table] = {

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from monitor.domain.rules import RuleSet
 from monitor.store import backups
 from monitor.store.backups import back_up, back_up_to, contents, kept, read_backups
 from monitor.store.engine import open_store, revision
 from monitor.store.errors import BackupFailedError, NotABackupError, StoreTooNewError
 from monitor.store.history import read_changes, read_imports
 from monitor.store.restoring import restore
+from monitor.store.rule_sets import read_rule_sets, save_rules
 from monitor.store.undoing import undo_imports
 from tests.imports import content, take
 
@@ -158,6 +160,14 @@ def test_a_restored_store_is_as_it_was_and_the_restore_is_logged(store, place, t
     assert [entry.import_id for entry in read_imports(store)] == [1]
     take(store, file(3))
     assert revision(store) == 5
+
+
+def test_a_restored_store_has_the_rules_it_had(store, place, tmp_path):
+    save_rules(store, RuleSet(alpha=0.01), "tester", "stricter")
+    back_up_to(store.engine, tmp_path / "copy.sqlite")
+    save_rules(store, RuleSet(alpha=0.1), "tester", "wider")
+    restore(tmp_path / "copy.sqlite", "tester", store.url)
+    assert [kept.rules.alpha for kept in read_rule_sets(store)] == [0.01, 0.05]
 
 
 def test_what_a_restore_replaced_can_itself_be_restored(store, place, tmp_path):

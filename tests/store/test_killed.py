@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.store import migrating
 from monitor.store.engine import open_store, revision
 from monitor.store.history import read_imports
 from tests.imports import content, take
@@ -127,7 +128,8 @@ def test_a_migration_is_done_whole_or_not_at_all(tmp_path, monkeypatch):
         (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         tables = {t for (t,) in connection.execute("SELECT name FROM sqlite_master")}
         connection.close()
-        assert ("draft" in tables, "profile" in tables) == ((version == "0002"),) * 2
+        made = [name in tables for name in ("draft", "profile", "rule_set", "review")]
+        assert made == [version == migrating.NEWEST] * 4
         fates.add(version)
         assert_sound(place)
         open_store(f"sqlite:///{place}").engine.dispose()

@@ -125,11 +125,11 @@ def test_a_store_of_a_newer_program_is_refused_and_left_as_it_is(raw, store, tmp
     assert (tmp_path / "store.sqlite").read_bytes() == before
 
 
-FAILING = """
+FAILING = f"""
 import sqlalchemy as sa
 from alembic import op
-revision = "0003"
-down_revision = "0002"
+revision = "9998"
+down_revision = "{migrating.NEWEST}"
 def upgrade():
     op.add_column("assay", sa.Column("added_half_way", sa.Text))
     op.execute("DROP TRIGGER assay_kept")
@@ -142,9 +142,9 @@ def failing_migration(tmp_path, monkeypatch) -> Path:
     """Lets a further migration exist that fails half way."""
     scripts = tmp_path / "migrations"
     shutil.copytree(migrating.MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "0003_fails.py").write_text(FAILING, encoding="utf-8")
+    (scripts / "versions" / "9998_fails.py").write_text(FAILING, encoding="utf-8")
     monkeypatch.setattr(migrating, "MIGRATIONS", scripts)
-    monkeypatch.setattr(migrating, "NEWEST", "0003")
+    monkeypatch.setattr(migrating, "NEWEST", "9998")
     return scripts
 
 

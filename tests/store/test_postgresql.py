@@ -8,10 +8,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from monitor.domain.rules import DEFAULT_RULES
+from monitor.effect import effect_of
+from monitor.intake import carry_out
 from monitor.store.backups import back_up
 from monitor.store.engine import open_store, reading, revision, writing
+from monitor.store.errors import StoreUnwritableError
 from monitor.store.schema import TABLES, metadata
-from tests.imports import content, take
+from tests.imports import content, plan, take
 from tests.store import postgresql
 
 # Tests of other modules, run here with the stores of this one.
@@ -24,6 +28,8 @@ from tests.store.test_applying import (  # noqa: F401
 )
 from tests.store.test_drafts import *  # noqa: F403
 from tests.store.test_profiles import *  # noqa: F403
+from tests.store.test_reviews import *  # noqa: F403
+from tests.store.test_rule_sets import *  # noqa: F403
 from tests.store.test_undoing import (  # noqa: F401
     test_an_import_is_undone_once,
     test_an_import_that_never_was_cannot_be_undone_and_nothing_is,
@@ -35,6 +41,11 @@ from tests.store.test_undoing import (  # noqa: F401
     test_undo_tells_what_was_removed_restored_and_kept,
     test_what_a_patients_file_said_goes_also_where_the_patient_stays,
     test_what_was_changed_since_stays,
+)
+from tests.test_effect import (  # noqa: F401
+    test_a_plan_that_the_store_has_left_behind_is_not_rehearsed,
+    test_files_of_every_kind_are_rehearsed,
+    test_the_line_names_whose_call_changes_from_what_to_what,
 )
 from tests.test_intake import (  # noqa: F401
     test_a_file_in_two_parts_is_the_whole_file,
@@ -148,3 +159,16 @@ def test_patients_come_in_the_order_of_their_pseudonyms_whatever_the_servers_lan
 def test_no_backup_is_made_of_a_store_on_a_server(store):
     take(store, ASSAYS)
     assert back_up(store.engine) is None
+
+
+def test_a_rehearsal_waits_for_no_long_import_and_uses_up_no_import_number(store):
+    take(store, ASSAYS)
+    planned = plan(store, ASSAYS.replace("2023-01-17", "2024-01-17"))
+    with (
+        writing(store),
+        pytest.raises(StoreUnwritableError),
+    ):
+        effect_of(store, planned, DEFAULT_RULES)
+    assert effect_of(store, planned, DEFAULT_RULES).compared == 1
+    assert revision(store) == 1
+    assert carry_out(store, planned)[1].import_id == 2
