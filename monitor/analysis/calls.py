@@ -50,16 +50,30 @@ def calls_of_all(
     dispersion: Mapping[str, float] | None = None,
 ) -> Iterator[tuple[Call, ...]]:
     """Yields the calls of each course in the order given, computed for many courses at once."""
-    rest = iter(courses)
+    prepared = ((course, series(course, rules, cells)) for course in courses)
+    yield from calls_of_series(prepared, rules, reference, cells, left_out, dispersion)
+
+
+def calls_of_series(
+    prepared: Iterable[tuple[Course, tuple[Series, ...]]],
+    rules: RuleSet,
+    reference: ReferenceChoice = DEFAULT_REFERENCE,
+    cells: CellDefinition = BOTH,
+    left_out: Mapping[date, str] | None = None,
+    dispersion: Mapping[str, float] | None = None,
+) -> Iterator[tuple[Call, ...]]:
+    """Yields the same of courses whose series are at hand; only "nadir" needs their limits."""
+    rest = iter(prepared)
     while chunk := list(islice(rest, _CHUNK)):
         plans = [
             _plan(
                 course,
+                all_series,
                 WalkRules(
                     rules, references(course, reference), cells, left_out or {}, dispersion or {}
                 ),
             )
-            for course in chunk
+            for course, all_series in chunk
         ]
         yield from _finished(plans, rules)
 
@@ -74,8 +88,7 @@ class _Planned:
     flags: str
 
 
-def _plan(course: Course, by: WalkRules) -> list[_Planned]:
-    all_series = series(course, by.rules, by.cells)
+def _plan(course: Course, all_series: tuple[Series, ...], by: WalkRules) -> list[_Planned]:
     relapse = first_metastasis(course)
     plan = []
     for one in all_series:

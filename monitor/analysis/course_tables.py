@@ -9,7 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from monitor.analysis.call_text import verdict
 from monitor.analysis.comparison import Comparison
+from monitor.analysis.formats import sentence_case
 from monitor.analysis.samplings import cells_that_count, samplings
 from monitor.analysis.therapy_lanes import LANE_LABELS
 from monitor.analysis.timeline import TimelineData
@@ -31,9 +33,10 @@ def timeline_table(data: TimelineData) -> pd.DataFrame:
     """Returns one row for each sampling in time order, marrow first and blood after it.
 
     Columns: date, visit, k, N (cells), rate, lower, upper, excluded (cells in `data.options.unit`;
-    exact 95 % limits, level excluded with 95 % one-sided), state, reason, key, source.
+    exact 95 % limits, level excluded with 95 % one-sided), state, reason, call, key, source.
     """
     factor = data.options.unit.factor
+    calls = {(c.collected_on, c.key): sentence_case(verdict(c)) for c in data.calls}
     cells: Cells = {
         "date": lambda s: s.collected_on,
         "visit": lambda s: s.visit,
@@ -45,6 +48,7 @@ def timeline_table(data: TimelineData) -> pd.DataFrame:
         "excluded": lambda s: _times(s.excluded, factor),
         "state": lambda s: s.state.value,
         "reason": lambda s: s.reason,
+        "call": lambda s: calls.get((s.collected_on, s.key)),
         "key": lambda s: str(s.key),
         "source": _sources,
     }

@@ -1,7 +1,7 @@
 """What a sampling's size is held against (methods.md 3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from monitor.analysis.therapy_spans import possible_days
@@ -93,8 +93,8 @@ def _before(known: list[Sampling], start: TherapyStart | None, kind: ReferenceKi
     """Returns the last one taken by the start, else the first of all, with its days after it."""
     if start is None:
         return Reference(known[0], kind)
-    found = Reference(known[0], kind, start.therapy, None, start.is_exact)
-    before = [s for s in known if s.collected_on <= start.last_day]
-    if before:
-        return replace(found, sampling=before[-1])
-    return replace(found, days_after_start=(known[0].collected_on - start.last_day).days)
+    last_before = next((s for s in reversed(known) if s.collected_on <= start.last_day), None)
+    if last_before is not None:
+        return Reference(last_before, kind, start.therapy, None, start.is_exact)
+    days = (known[0].collected_on - start.last_day).days
+    return Reference(known[0], kind, start.therapy, days, start.is_exact)

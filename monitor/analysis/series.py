@@ -19,10 +19,14 @@ def series(course: Course, rules: RuleSet, cells: CellDefinition = BOTH) -> tupl
 
     Each ends on the day of the first distant metastasis; later samplings are kept apart.
     """
+    return sorted_into_series(samplings(course.assays, rules, cells), first_metastasis(course))
+
+
+def sorted_into_series(every: Iterable[Sampling], end: date | None) -> tuple[Series, ...]:
+    """Returns samplings in time order as series; `end` is the day of the first metastasis."""
     found: dict[ComparabilityKey, list[Sampling]] = {}
-    for sampling in samplings(course.assays, rules, cells):
+    for sampling in every:
         found.setdefault(sampling.key, []).append(sampling)
-    end = first_metastasis(course)
     begun = {key: _first_result(group) for key, group in found.items()}
     return tuple(_series(key, group, end, begun) for key, group in found.items())
 
@@ -39,10 +43,12 @@ def tally(sampling: Sampling, cells: CellDefinition = BOTH) -> Tally:
     A cluster is one event. How many cells it holds is not told, only that it is two at least: k
     less the number of clusters is the most that can have come independently.
     """
-    counted = [(cells_that_count(a, cells) or 0, a.clusters or 0) for a in sampling.pooled]
-    day = sampling.collected_on
+    day, events = sampling.collected_on, sampling.tumor_cells or 0
+    if any(assay.clusters for assay in sampling.pooled):
+        counted = [(cells_that_count(a, cells) or 0, a.clusters or 0) for a in sampling.pooled]
+        events = sum(max(k - clusters, min(k, clusters)) for k, clusters in counted)
     return Tally(
-        events=sum(max(k - clusters, min(k, clusters)) for k, clusters in counted),
+        events=events,
         cells=sampling.tumor_cells or 0,
         screened=sampling.cells_screened or 0,
         samplings=1,
@@ -54,6 +60,8 @@ def tally(sampling: Sampling, cells: CellDefinition = BOTH) -> Tally:
 def pooled(tallies: Iterable[Tally]) -> Tally:
     """Returns the sums of at least one tally."""
     all_of = tuple(tallies)
+    if len(all_of) == 1:
+        return all_of[0]
     return Tally(
         events=sum(t.events for t in all_of),
         cells=sum(t.cells for t in all_of),

@@ -90,8 +90,11 @@ def therapy_now(course: Course, data_cut: date) -> tuple[str, ...]:
 
 
 def caution_windows(spans: tuple[Span, ...], rules: RuleSet) -> tuple[CautionWindow, ...]:
-    """Returns the windows after surgery, during chemotherapy and under G-CSF, in time order."""
-    windows = [window for span in spans if (window := _caution(span, rules.surgery_caution_days))]
+    """Returns the windows after surgery, during chemotherapy and under G-CSF, in time order.
+
+    Those that the rules switch off are left out.
+    """
+    windows = [window for span in spans if (window := _caution(span, rules))]
     return tuple(sorted(windows, key=lambda w: (w.first, w.last, w.reason)))
 
 
@@ -100,17 +103,20 @@ def is_g_csf(span: Span) -> bool:
     return bool(_G_CSF.search(span.event.agent))
 
 
-def _caution(span: Span, days_after_surgery: int) -> CautionWindow | None:
-    agent = one_line(span.event.agent, _AGENT_LENGTH)
+def _caution(span: Span, rules: RuleSet) -> CautionWindow | None:
+    agent, days_after_surgery = (
+        one_line(span.event.agent, _AGENT_LENGTH),
+        rules.surgery_caution_days,
+    )
     if span.event.therapy_type is TherapyType.SURGERY:
         last = span.latest_end + timedelta(days=days_after_surgery)
         reason = f"within {days_after_surgery} days of surgery ({agent})"
         return CautionWindow(span.earliest_start, last, reason)
     unknown = ", end unknown" if span.end is EndKind.UNKNOWN else ""
-    if span.event.therapy_type is TherapyType.CHEMOTHERAPY:
+    if span.event.therapy_type is TherapyType.CHEMOTHERAPY and rules.caution_during_chemotherapy:
         reason = f"during chemotherapy ({agent}{unknown})"
         return CautionWindow(span.earliest_start, span.latest_end, reason)
-    if is_g_csf(span):
+    if rules.caution_under_g_csf and is_g_csf(span):
         return CautionWindow(
             span.earliest_start, span.latest_end, f"under G-CSF ({agent}{unknown})"
         )

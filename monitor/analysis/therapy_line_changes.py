@@ -1,5 +1,6 @@
 """Before and after each line of therapy: this, not the calendar, is response to a therapy."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,16 +30,35 @@ def therapy_line_changes(
     or before the day of the start; after: at or after the end, or, ongoing, the last one since.
     Samplings after a distant metastasis are in no series.
     """
-    every = series(course, rules, cells)
-    lines = [t for t in course.therapies if t.therapy_type in SYSTEMIC_THERAPIES]
-    found = [change for line in lines for change in _line(line, every)]
+    prepared = [(course, series(course, rules, cells))]
+    return next(line_changes_of_series(prepared, rules, cells))
+
+
+def line_changes_of_series(
+    prepared: Sequence[tuple[Course, tuple[Series, ...]]],
+    rules: RuleSet,
+    cells: CellDefinition = BOTH,
+) -> Iterator[tuple[TherapyLineChange, ...]]:
+    """Yields the same of each course, its series at hand, compared for all of them at once."""
+    plans = [
+        [change for line in _systemic(course) for change in _line(line, every)]
+        for course, every in prepared
+    ]
     pairs = [
-        Pair(tally(c.before, cells), tally(c.after, cells)) for c in found if c.before and c.after
+        Pair(tally(c.before, cells), tally(c.after, cells))
+        for plan in plans
+        for c in plan
+        if c.before and c.after
     ]
     compared = iter(comparisons(pairs, rules.alpha))
-    return tuple(
-        replace(c, comparison=next(compared)) if c.before and c.after else c for c in found
-    )
+    for plan in plans:
+        yield tuple(
+            replace(c, comparison=next(compared)) if c.before and c.after else c for c in plan
+        )
+
+
+def _systemic(course: Course) -> list[TherapyEvent]:
+    return [t for t in course.therapies if t.therapy_type in SYSTEMIC_THERAPIES]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """Chart 1, one patient's timeline: every number that is drawn is decided here (screens.md 2.1)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from monitor.analysis.calls import DEFAULT_REFERENCE
 from monitor.analysis.formats import counted
 from monitor.analysis.rate_axis import RateAxis, Scale, Unit, rate_axis
 from monitor.analysis.samplings import samplings
+from monitor.analysis.series import first_metastasis
 from monitor.analysis.therapy_context import CautionWindow, caution_windows
 from monitor.analysis.therapy_lanes import Lanes, therapy_lanes
 from monitor.analysis.therapy_spans import Span, deaths, therapy_spans
@@ -28,7 +31,9 @@ from monitor.analysis.timeline_points import (
     seams,
     timeline_points,
 )
+from monitor.analysis.timeline_ribbon import Block, RibbonRules, ribbon
 from monitor.analysis.timeline_visits import Visit, visits_of
+from monitor.domain.calls import Call, ReferenceChoice
 from monitor.domain.records import Course
 from monitor.domain.rules import RuleSet
 from monitor.domain.samplings import CellDefinition, Sampling
@@ -41,7 +46,11 @@ _SHORTEST_SPAN_DAYS = 180
 
 @dataclass(frozen=True, slots=True)
 class TimelineOptions:
-    """What a reader can choose. An anchor the course lacks gives way to the first that it has."""
+    """What a reader can choose. An anchor the course lacks gives way to the first that it has.
+
+    `reference` is what sizes are held against; `without_cautioned` passes over the samplings in
+    caution windows when calls are made.
+    """
 
     axis: AxisKind = AxisKind.CALENDAR
     anchor: Anchor = Anchor.FIRST_SURGERY
@@ -49,6 +58,8 @@ class TimelineOptions:
     unit: Unit = Unit.PER_MILLION
     shaded: tuple[TherapyType, ...] = (TherapyType.CHEMOTHERAPY, TherapyType.HER2)
     cells: CellDefinition = CellDefinition.TUMOR_AND_PROBABLE
+    reference: ReferenceChoice = DEFAULT_REFERENCE
+    without_cautioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,8 @@ class CautionBar:
 class TimelineData:
     """Everything the chart, its sentence and its table say.
 
-    `points` are marrow samplings only; `blood` ones are listed apart. `missing_counts`,
+    `points` are marrow samplings only; `blood` ones are listed apart. `calls` are theirs, `ribbon`
+    how they are drawn; both are empty where no calls were asked for. `missing_counts`,
     `missing_therapy` say what is not there and where to add it; `notes` what a reader should know.
     """
 
@@ -94,6 +106,8 @@ class TimelineData:
     cautions: tuple[CautionBar, ...]
     events: tuple[Event, ...]
     visits: tuple[Visit, ...]
+    calls: tuple[Call, ...]
+    ribbon: tuple[Block, ...]
     blood: tuple[Sampling, ...]
     missing_counts: str | None
     missing_therapy: str | None
@@ -121,10 +135,13 @@ def timeline(
     data_cut: date,
     plan: VisitPlan | None = None,
     axes: Axes | None = None,
+    calls: Sequence[Call] = (),
+    unreviewed: frozenset[int] = frozenset(),
 ) -> TimelineData:
     """Returns the chart's data for one course, as known at the data cut.
 
-    The axes are the course's own, or the given ones.
+    The axes are the course's own, or the given ones. `calls` are those of its marrow samplings,
+    `unreviewed` the assays whose results nobody has looked at.
     """
     found = samplings(course.assays, rules, options.cells)
     marrow = tuple(s for s in found if s.key.material is Material.BONE_MARROW)
@@ -134,9 +151,12 @@ def timeline(
     rates = axes.rates if axes else rate_axis(marrow, options.scale, options.unit)
     cautions = caution_windows(spans, rules)
     visits = visits_of(plan, available_anchors(course))
-    points = timeline_points(marrow, time, rates, spans, cautions, visits)
+    points = timeline_points(marrow, time, rates, spans, cautions, visits, unreviewed)
     changes = seams(marrow, time)
     lanes = therapy_lanes(spans, time)
+    known_until = RibbonRules(
+        rules, visits, min([data_cut, *deaths(course)]), first_metastasis(course)
+    )
     return TimelineData(
         patient_id=course.patient.patient_id,
         options=options,
@@ -153,6 +173,8 @@ def timeline(
         cautions=_caution_bars(cautions, time),
         events=timeline_events(course, spans, time, data_cut),
         visits=visits.on(time),
+        calls=tuple(calls),
+        ribbon=ribbon(calls, time, known_until),
         blood=blood,
         missing_counts=_missing_counts(marrow, blood),
         missing_therapy=_missing_therapy(course),

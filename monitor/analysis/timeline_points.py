@@ -29,7 +29,8 @@ class Point:
 
     The whisker runs from `low` to `high`, both None where there is no interval; `is_cut_below` and
     `is_cut_above` say that it really goes on. `rate`, `lower`, `upper` and `excluded` are in the
-    unit of the rate axis and not cut. `days_from_anchor` are whole days.
+    unit of the rate axis and not cut. `days_from_anchor` are whole days. `is_unreviewed`: nobody
+    has looked at one of its results yet.
     """
 
     sampling: Sampling
@@ -48,6 +49,7 @@ class Point:
     days_from_anchor: int | None
     context: TherapyContext
     window: str | None = None
+    is_unreviewed: bool = False
 
     @property
     def assay_id(self) -> int:
@@ -94,6 +96,7 @@ def timeline_points(
     spans: tuple[Span, ...],
     cautions: tuple[CautionWindow, ...],
     visits: Visits,
+    unreviewed: frozenset[int] = frozenset(),
 ) -> tuple[Point, ...]:
     """Returns one point for every sampling, in time order as they came."""
     points = []
@@ -102,7 +105,10 @@ def timeline_points(
         context, window = therapy_context(day, spans, cautions), visits.name_of(day)
         for sampling, shift in zip(of_day, _shifts(len(of_day), time), strict=True):
             point = _point(sampling, shift, time, rates, context)
-            points.append(replace(point, window=window) if window else point)
+            is_new = bool(unreviewed) and any(a.id in unreviewed for a in sampling.assays)
+            if window or is_new:
+                point = replace(point, window=window, is_unreviewed=is_new)
+            points.append(point)
     return tuple(points)
 
 

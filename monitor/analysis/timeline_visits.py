@@ -31,6 +31,13 @@ class Visits:
             return None
         return self.plan.window_of((day - self.origin).days / DAYS_PER_MONTH)
 
+    def due_after(self, day: date) -> date | None:
+        """Returns the last day of the first window that begins after that day, if there is one."""
+        if self.plan is None or self.origin is None:
+            return None
+        spans = ((_day(self.origin, w.first), _day(self.origin, w.last)) for w in self.plan.windows)
+        return min((last for first, last in spans if first > day), default=None)
+
     def on(self, time: TimeAxis) -> tuple[Visit, ...]:
         """Returns the windows that lie on the axis, cut at its ends."""
         if self.plan is None or self.origin is None:

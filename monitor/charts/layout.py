@@ -78,6 +78,10 @@ def anchored(share: float, label: float, width: float) -> str:
 
 def vertical_lines(places: Iterable[Position], bottom: float, top: float) -> str:
     """Returns the path of a shape that is a vertical line at each of these places in time."""
-    # In a path the blank of a date with an hour is written as an underscore.
-    texts = (str(place).replace(" ", "_") for place in places)
-    return "".join(f"M{x},{bottom:g}L{x},{top:g}" for x in texts)
+    return "".join(f"M{x},{bottom:g}L{x},{top:g}" for x in map(path_place, places))
+
+
+def path_place(place: Position) -> str:
+    """Returns a place in time as it stands in the path of a shape."""
+    # The blank of a date with an hour is written as an underscore.
+    return str(place).replace(" ", "_")

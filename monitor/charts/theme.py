@@ -28,6 +28,7 @@ class Theme:
     blue: str
     gray: str
     connector: str
+    ring: str
     fill_share: float
 
 
@@ -42,6 +43,7 @@ LIGHT = Theme(
     blue="#0072B2",
     gray="#6E7781",
     connector="#9AA0A6",
+    ring="#4D4D4D",
     fill_share=0.34,
 )
 DARK = Theme(
@@ -55,6 +57,7 @@ DARK = Theme(
     blue="#4BA8E0",
     gray="#9AA4AF",
     connector="#7D8590",
+    ring="#C6CCD2",
     fill_share=0.48,
 )
 
@@ -135,6 +138,12 @@ def quiet_layout(colors: Theme) -> dict[str, Any]:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "hovermode": "closest",
+        # Else plotly lays half a black over the transparent page.
+        "modebar": {
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": colors.rule,
+            "activecolor": colors.ink,
+        },
         "hoverlabel": {
             "align": "left",
             "bgcolor": mixed(colors.ink, 0.06, colors.page),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from monitor.analysis.call_changes import current_call
+from monitor.analysis.call_text import verdict_short
 from monitor.analysis.formats import counted, millions, month, rate_text
 from monitor.analysis.time_axis import Position
 from monitor.analysis.timeline import TimelineData
@@ -11,14 +13,18 @@ from monitor.charts.notices import aside, notice
 from monitor.charts.theme import LANE_COLORS, Theme, quiet_layout, theme, translucent
 from monitor.charts.timeline_axes import (
     COUNTS_HEIGHT,
+    LANES_AXIS,
     CautionRow,
+    lanes_height,
     left_margin,
+    ribbon_row,
     timeline_axes,
     timeline_rows,
 )
 from monitor.charts.timeline_counts import counts_shapes, counts_traces, point_label_sides
 from monitor.charts.timeline_events import flag_labels, flag_shapes, flags_height, timeline_flags
-from monitor.charts.timeline_lanes import LANES_AXIS, Widths, lane_traces, stub_shapes
+from monitor.charts.timeline_lanes import Widths, lane_traces, stub_shapes
+from monitor.charts.timeline_ribbon import ribbon_shapes, ribbon_trace
 from monitor.charts.timeline_visits import visit_labels, visit_shapes, visits_height
 from monitor.domain.vocabularies import EvidenceState
 
@@ -57,6 +63,8 @@ def _traces(data: TimelineData, colors: Theme, narrow: bool) -> list[Part]:
     widths = (_WIDTHS.least,) if narrow else (_WIDTHS.least, _WIDTHS.usual)
     sides = point_label_sides(data, _MOST_LABELS, widths, COUNTS_HEIGHT)
     traces = counts_traces(data, colors, sides)
+    if row := ribbon_row(data):
+        traces.append(ribbon_trace(data.ribbon, colors, row))
     traces += lane_traces(data, colors, _WIDTHS, CautionRow())
     # An axis without a trace would vanish, and take its labels with it.
     drawn = {trace.get("yaxis", "y") for trace in traces if trace["x"]}
@@ -112,6 +120,8 @@ def _shapes(data: TimelineData, colors: Theme, stack: Stack) -> list[Part]:
         shapes += counts_shapes(data, colors, COUNTS_HEIGHT)
     if data.lanes.lanes and data.points:
         shapes.append(_drop_lines(data, stack.bottom("yaxis"), colors))
+    if row := ribbon_row(data):
+        shapes += ribbon_shapes(data.ribbon, colors, row)
     return shapes + stub_shapes(data.lanes, colors)
 
 
@@ -140,7 +150,8 @@ def _notices(data: TimelineData, colors: Theme, stack: Stack) -> list[Part]:
     elif data.missing_counts:
         notices.append(notice(data.missing_counts, colors, stack.middle("yaxis")))
     if data.missing_therapy:
-        notices.append(notice(data.missing_therapy, colors, stack.middle("yaxis4")))
+        middle = lanes_height(data) / 2 / stack.height
+        notices.append(notice(data.missing_therapy, colors, middle))
     return notices
 
 
@@ -153,7 +164,9 @@ def timeline_sentence(data: TimelineData) -> str:
     span = f"{month(days[0])} to {month(days[-1])}" if len(days) > 1 else days[0].isoformat()
     states = [p.sampling.state for p in data.points]
     tally = ", ".join(f"{s} {states.count(s)}" for s in EvidenceState if s in states)
-    return f"{name}: {counted(len(days), 'sample')} {span}; {tally}; {_last_phrase(data)}."
+    found = current_call(data.calls)
+    last = f"; last call: {verdict_short(found)}" if found else ""
+    return f"{name}: {counted(len(days), 'sample')} {span}; {tally}; {_last_phrase(data)}{last}."
 
 
 def _last_phrase(data: TimelineData) -> str:

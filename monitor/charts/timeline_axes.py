@@ -7,6 +7,7 @@ from typing import Any
 from monitor.analysis.rate_axis import Scale
 from monitor.analysis.time_axis import AxisKind, TimeAxis
 from monitor.analysis.timeline import TimelineData
+from monitor.analysis.timeline_ribbon import Block
 from monitor.charts.lane_labels import lane_labels
 from monitor.charts.layout import Row, Stack
 from monitor.charts.texts import literal, short, text_width
@@ -14,7 +15,10 @@ from monitor.charts.theme import SMALL, Theme, quiet_axis
 
 Part = dict[str, Any]
 
+LANES_AXIS = "y4"
 COUNTS_HEIGHT, EMPTY_HEIGHT, CAUTION_HEIGHT, LANE_HEIGHT, NOTICE_HEIGHT = 340, 96, 10, 26, 44
+# Calls of one day share the ribbon's height, each with so much at least.
+_RIBBON_HEIGHT, _RIBBON_LAYER = 22, 17
 _GAP = 9
 
 
@@ -30,6 +34,38 @@ class CautionRow:
         return short(self.middle - self.width / 2)
 
 
+@dataclass(frozen=True, slots=True)
+class RibbonRow:
+    """Where the call ribbon lies on the axis of the lanes, in lanes: above the caution windows."""
+
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        return short((self.top + self.bottom) / 2)
+
+    def of(self, block: Block) -> tuple[float, float]:
+        """Returns top and bottom of a block, which shares the row with the others of its day."""
+        height = (self.bottom - self.top) / block.layers
+        top = self.top + block.layer * height
+        return short(top), short(top + height)
+
+
+def ribbon_row(data: TimelineData) -> RibbonRow | None:
+    """Returns the row of the calls, None where there are none."""
+    if not data.ribbon:
+        return None
+    bottom = (CautionRow().top if data.cautions else -0.5) - _GAP / LANE_HEIGHT
+    return RibbonRow(short(bottom - _ribbon_height(data) / LANE_HEIGHT), short(bottom))
+
+
+def _ribbon_height(data: TimelineData) -> int:
+    """Returns the pixels of the ribbon, 0 where there is none."""
+    most = max((block.layers for block in data.ribbon), default=0)
+    return max(_RIBBON_HEIGHT, most * _RIBBON_LAYER) if most else 0
+
+
 # The margin holds all labels: plotly need not measure them at every draw.
 _ROW: Part = {"fixedrange": True, "ticklabeloverflow": "allow"}
 # Tick labels and the title of the counts.
@@ -39,13 +75,18 @@ _LEAST_MARGIN = 76
 def timeline_rows(data: TimelineData, above: float) -> list[Row]:
     """Returns the rows from top to bottom, the first for `above` pixels of labels over the counts.
 
-    A call ribbon would stand above the caution row.
+    Calls and caution windows stand on the axis of the lanes: another axis costs every draw time.
     """
     rows = [Row("labels", above)] if above else []
     rows.append(Row("yaxis", COUNTS_HEIGHT if data.points else EMPTY_HEIGHT))
-    lanes = LANE_HEIGHT * len(data.lanes.lanes) if data.lanes.lanes else NOTICE_HEIGHT
     caution = CAUTION_HEIGHT + _GAP if data.cautions else 0
-    return [*rows, Row("yaxis4", lanes + caution, _GAP)]
+    calls = _ribbon_height(data) + _GAP if data.ribbon else 0
+    return [*rows, Row("yaxis4", lanes_height(data) + caution + calls, _GAP)]
+
+
+def lanes_height(data: TimelineData) -> int:
+    """Returns the pixels of the lanes alone, or of the notice in their place."""
+    return LANE_HEIGHT * len(data.lanes.lanes) or NOTICE_HEIGHT
 
 
 def left_margin(data: TimelineData, narrow: bool) -> int:
@@ -110,14 +151,17 @@ def counts_axis(data: TimelineData, colors: Theme) -> Part:
 
 def _lanes_axis(data: TimelineData, colors: Theme, narrow: bool) -> Part:
     names = lane_labels(data.lanes, narrow)
-    row = CautionRow()
+    caution, calls = CautionRow(), ribbon_row(data)
+    top = calls.top if calls else caution.top if data.cautions else -0.5
+    above = [(calls.middle, "Call")] if calls else []
+    above += [(caution.middle, "Caution")] if data.cautions else []
     return {
         **quiet_axis(colors),
         **_ROW,
-        "range": [max(len(names), 1) - 0.5, row.top if data.cautions else -0.5],
+        "range": [short(lanes_height(data) / LANE_HEIGHT) - 0.5, top],
         "tickmode": "array",
-        "tickvals": [*([row.middle] if data.cautions else []), *range(len(names))],
-        "ticktext": [*(["Caution"] if data.cautions else []), *names],
+        "tickvals": [*(place for place, _ in above), *range(len(names))],
+        "ticktext": [*(name for _, name in above), *names],
         "tickfont": {"size": SMALL if narrow else SMALL + 1, "color": colors.soft},
         "zeroline": False,
         "showgrid": False,

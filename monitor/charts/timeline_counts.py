@@ -40,6 +40,7 @@ def counts_traces(data: TimelineData, colors: Theme, sides: LabelSides) -> list[
     states = [state for state in EvidenceState if any(_of(data.points, state))]
     return [
         *(_connectors(data, style, colors) for style in LineStyle),
+        _rings(data, colors),
         *(_samplings(data, state, colors, sides) for state in states),
         _whisker_key(data, colors),
         _marks(data, colors),
@@ -101,6 +102,26 @@ def _connectors(data: TimelineData, style: LineStyle, colors: Theme) -> Trace:
         },
         "hoverinfo": "skip",
         "showlegend": False,
+    }
+
+
+def _rings(data: TimelineData, colors: Theme) -> Trace:
+    """Returns a ring around every result that nobody has looked at yet."""
+    points = [p for p in data.points if p.is_unreviewed]
+    return {
+        "type": "scatter",
+        "name": "New since last review",
+        "mode": "markers",
+        "x": [p.x for p in points],
+        "y": [short(p.y) for p in points],
+        "marker": {
+            "symbol": "circle-open",
+            "size": 18,
+            "color": colors.ring,
+            "line": {"width": 1.5, "color": colors.ring},
+        },
+        "hoverinfo": "skip",
+        "cliponaxis": False,
     }
 
 

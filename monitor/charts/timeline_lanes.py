@@ -11,13 +11,12 @@ from monitor.analysis.timeline import CautionBar, TimelineData
 from monitor.charts.lane_labels import OutsideLabel, label_side, outside_labels
 from monitor.charts.texts import hover_text, literal, one_or_all
 from monitor.charts.theme import LANE_COLORS, SMALL, Theme, mixed
-from monitor.charts.timeline_axes import CautionRow
+from monitor.charts.timeline_axes import LANES_AXIS, CautionRow
 from monitor.charts.timeline_hover import caution_lines, therapy_lines
 from monitor.domain.vocabularies import TherapyType
 
 Trace = dict[str, Any]
 
-LANES_AXIS = "y4"
 _BAR = 0.78
 _CYCLE_SPACE = 4
 _CLEAR = "rgba(0,0,0,0)"

@@ -5,7 +5,8 @@ import streamlit as st
 from monitor.analysis.patient_facts import patient_facts
 from monitor.domain.records import Course
 from monitor.ui import pages, store
-from monitor.ui.course_view import View, show_comparison, show_course, show_tables
+from monitor.ui.course_tables import show_tables
+from monitor.ui.course_view import show_comparison, show_course, view_of
 from monitor.ui.texts import literal
 from monitor.ui.timeline_controls import choose_options, chosen_others, take_options_of_address
 
@@ -19,7 +20,7 @@ def main() -> None:
         return
     show_header(course, key)
     take_options_of_address()
-    view = View(course, choose_options(key, link), key)
+    view = view_of(course, choose_options(key, course), key)
     others = [store.course(key, other) for other in chosen_others(key, link)]
     if others:
         show_comparison(view, [other for other in others if other is not None])

@@ -1,55 +1,73 @@
-"""One course on the screen: its chart, what stands behind a point, and its tables.
+"""One course on the screen: its current call, its chart, and what stands behind a point.
 
-Chart and tables are fragments: a click in one of them runs neither the page nor the other again.
+The chart is a fragment, as its tables are: a click in one runs neither the page nor the other.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
+from monitor.analysis.call_card import call_facts
 from monitor.analysis.comparison import comparison
-from monitor.analysis.course_tables import (
-    assay_table,
-    comparison_table,
-    therapy_table,
-    timeline_table,
-)
-from monitor.analysis.evidence import sampling_title
+from monitor.analysis.course_tables import comparison_table, timeline_table
 from monitor.analysis.samplings import samplings
 from monitor.analysis.therapy_context import caution_windows, therapy_context
 from monitor.analysis.therapy_spans import therapy_spans
 from monitor.analysis.timeline import TimelineOptions, timeline
+from monitor.analysis.timeline_calls import CourseCalls, course_calls
+from monitor.analysis.timeline_ribbon import unknown_since
 from monitor.charts.comparison import comparison_figure, comparison_sentence
 from monitor.charts.timeline import timeline_figure, timeline_sentence
 from monitor.domain.records import Course
-from monitor.domain.rules import DEFAULT_RULES
+from monitor.domain.rules import RuleSet
 from monitor.domain.samplings import Sampling
-from monitor.ui import store
+from monitor.ui import reviews, store
+from monitor.ui.call_card import show_call, show_notes
 from monitor.ui.evidence import show_evidence, times_closed
 from monitor.ui.figure import is_dark, show_figure
-from monitor.ui.tables import show_table
+from monitor.ui.rules import active_rules
 from monitor.ui.texts import literal
 
-ASSAYS, THERAPY = "Assays", "Therapy"
 CLICKED = "timeline_clicked"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is on the page: a course, seen through these options, in this state of the store."""
+    """What is on the page: a course, seen through these options, in this state of the store, with
+    its calls under the rules in force.
+    """
 
     course: Course
     options: TimelineOptions
     key: store.StoreKey
+    rules: RuleSet
+    data_cut: date
+    calls: CourseCalls
+
+
+def view_of(course: Course, options: TimelineOptions, key: store.StoreKey) -> View:
+    """Returns what is to be shown; the calls are made once for all that shows them."""
+    rules, cut = active_rules(key), store.data_cut(key)
+    return View(course, options, key, rules, cut, course_calls(course, options, rules, cut))
 
 
 @st.fragment
 def show_course(view: View) -> None:
-    """Shows chart 1; a click on a sampling opens its evidence."""
-    plan = store.visit_plan(view.key)
-    cut = store.data_cut(view.key)
-    data = timeline(view.course, view.options, DEFAULT_RULES, cut, plan)
+    """Shows the current call and chart 1; a click on a sampling opens its evidence."""
+    found, link = view.calls, view.course.patient.link
+    data = timeline(
+        view.course,
+        view.options,
+        view.rules,
+        view.data_cut,
+        store.visit_plan(view.key),
+        calls=found.every,
+        unreviewed=reviews.unreviewed(view.key, link),
+    )
+    if found.current is not None and show_call(found.current, unknown_since(data.ribbon)):
+        st.session_state[CLICKED] = found.current.sampling.assays[0].id
     show_figure(
         timeline_figure(data, is_dark()),
         timeline_sentence(data),
@@ -59,16 +77,19 @@ def show_course(view: View) -> None:
         key=f"timeline_{times_closed()}",
         on_click=CLICKED,
     )
+    if found.every:
+        show_notes(found, view.rules)
     for note in data.notes:
         st.caption(literal(note))
+    reviews.offer_patient(view.key, link)
     _open_clicked(view)
 
 
 def show_comparison(view: View, others: Sequence[Course]) -> None:
     """Shows the course with others, one below the other, on the same axes."""
-    cut, plan = store.data_cut(view.key), store.visit_plan(view.key)
+    plan = store.visit_plan(view.key)
     courses = (view.course, *others)
-    data = comparison(courses, view.options, DEFAULT_RULES, cut, plan)
+    data = comparison(courses, view.options, view.rules, view.data_cut, plan)
     show_figure(
         comparison_figure(data, is_dark()),
         comparison_sentence(data),
@@ -80,54 +101,26 @@ def show_comparison(view: View, others: Sequence[Course]) -> None:
         st.caption(literal(note))
 
 
-@st.fragment
-def show_tables(view: View) -> None:
-    """Shows the tables that are asked for: an open table costs more than all else on the page."""
-    shown = st.pills(
-        "Tables",
-        [ASSAYS, THERAPY],
-        selection_mode="multi",
-        key="patient_tables",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    if ASSAYS in shown:
-        _choose_evidence(view)
-        show_table(assay_table(view.course, DEFAULT_RULES, view.options.cells), ASSAYS)
-    if THERAPY in shown:
-        show_table(therapy_table(view.course), "Therapy events")
-
-
-def _choose_evidence(view: View) -> None:
-    """Shows a list of the samplings: the way to their evidence for the keyboard."""
-    found = _samplings(view)
-    chosen = st.selectbox(
-        "Evidence of a sampling",
-        [sampling.assays[0].id for sampling in found],
-        index=None,
-        format_func={s.assays[0].id: sampling_title(s) for s in found}.__getitem__,
-        placeholder="Choose one, or click its point on the chart",
-        key=f"evidence_{view.course.patient.link}_{times_closed()}",
-    )
-    if chosen is not None:
-        _open(view, chosen)
-
-
 def _open_clicked(view: View) -> None:
     clicked = st.session_state.pop(CLICKED, None)
     if clicked is not None:
-        _open(view, clicked)
+        open_evidence(view, clicked)
 
 
-def _open(view: View, assay_id: int) -> None:
-    sampling = next((s for s in _samplings(view) if s.assays[0].id == assay_id), None)
+def open_evidence(view: View, assay_id: int) -> None:
+    """Opens what stands behind the sampling of this assay."""
+    sampling = next((s for s in samplings_of(view) if s.assays[0].id == assay_id), None)
     if sampling is None:
         return
-    spans = therapy_spans(view.course, store.data_cut(view.key))
-    cautions = caution_windows(spans, DEFAULT_RULES)
+    spans = therapy_spans(view.course, view.data_cut)
+    cautions = caution_windows(spans, view.rules)
     context = therapy_context(sampling.collected_on, spans, cautions)
-    show_evidence(sampling, context, view.options.unit, view.key)
+    at = (sampling.collected_on, sampling.key)
+    call = next((c for c in view.calls.every if (c.collected_on, c.key) == at), None)
+    facts = call_facts(call, view.rules) if call else ()
+    show_evidence(sampling, context, view.options.unit, view.key, facts)
 
 
-def _samplings(view: View) -> tuple[Sampling, ...]:
-    return samplings(view.course.assays, DEFAULT_RULES, view.options.cells)
+def samplings_of(view: View) -> tuple[Sampling, ...]:
+    """Returns the samplings of the course, blood too."""
+    return samplings(view.course.assays, view.rules, view.options.cells)

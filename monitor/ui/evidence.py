@@ -1,6 +1,6 @@
 """The evidence drawer: what stands behind one sampling, down to the line of the file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ from monitor.analysis.rate_axis import Unit
 from monitor.analysis.therapy_context import TherapyContext
 from monitor.domain.records import Assay
 from monitor.domain.samplings import Sampling
-from monitor.ui import store
+from monitor.ui import reviews, store
 from monitor.ui.texts import literal
 
 # How often the drawer was closed: the chart is then drawn anew, so that no point stays selected
@@ -27,14 +27,24 @@ WIDTH = 540
 
 
 def show_evidence(
-    sampling: Sampling, context: TherapyContext, unit: Unit, key: store.StoreKey
+    sampling: Sampling,
+    context: TherapyContext,
+    unit: Unit,
+    key: store.StoreKey,
+    call: Sequence[Fact] = (),
 ) -> None:
-    """Opens the drawer at the right of the page. Escape closes it."""
+    """Opens the drawer at the right of the page; `call` is what its call rests on. Escape closes
+    it.
+    """
     title = literal(sampling_title(sampling))
 
     @st.dialog(title, width=WIDTH, position="right", on_dismiss=_close)
     def drawer() -> None:
+        reviews.show_review([assay.id for assay in sampling.assays], key)
         _show_facts(sampling_facts(sampling, unit), "What the sampling shows")
+        if call:
+            st.subheader("The call, and what it rests on", anchor=False)
+            _show_facts(call, "The call, and what it rests on")
         st.subheader("Therapy at the time", anchor=False)
         _show_facts(context_facts(context), "Therapy at the time")
         for assay in sampling.assays:

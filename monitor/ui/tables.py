@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import DateColumn, NumberColumn
 
-COUNTS = ("N", "cells_screened", "control_cells_screened")
+COUNTS = ("N", "N1", "N2", "cells_screened", "control_cells_screened")
 RATES = ("rate", "lower", "upper", "excluded")
 HEADINGS = {
     "k": "k",
@@ -17,6 +17,12 @@ HEADINGS = {
     "sample_id": "Sample",
     "source": "Source line",
     "key": "Method",
+    "k1": "k1",
+    "k2": "k2",
+    "p": "p",
+    "p_central": "p central",
+    "g_csf": "G-CSF",
+    "depth_needed": "Depth needed, M",
 }
 
 

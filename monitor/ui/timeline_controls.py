@@ -9,25 +9,35 @@ from monitor.analysis.rate_axis import Scale, Unit
 from monitor.analysis.therapy_lanes import LANE_LABELS
 from monitor.analysis.time_axis import Anchor, AxisKind
 from monitor.analysis.timeline import TimelineOptions
-from monitor.analysis.timeline_link import NAMES, options_from_query, options_to_query
+from monitor.analysis.timeline_calls import reference_choices
+from monitor.analysis.timeline_link import (
+    NAMES,
+    options_from_query,
+    options_to_query,
+    reference_from_text,
+    reference_to_text,
+)
+from monitor.domain.records import Course
 from monitor.domain.samplings import CellDefinition
 from monitor.domain.vocabularies import TherapyType
 from monitor.ui import pages, store
 
 USUAL = TimelineOptions()
-AXIS, SCALE, ANCHOR, UNIT, CELLS, SHADED = (
-    f"timeline_{name}" for name in ("axis", "scale", "anchor", "unit", "cells", "shaded")
+AXIS, SCALE, ANCHOR, UNIT, CELLS, SHADED, REFERENCE, WITHOUT = (
+    f"timeline_{name}"
+    for name in ("axis", "scale", "anchor", "unit", "cells", "shaded", "reference", "without")
 )
 OTHERS, OTHERS_BOX = "timeline_others", "timeline_others_box"
 READ = "timeline_read"
 COMPARE = "compare"  # the query parameter with the links of the patients to compare with
 
 
-def choose_options(key: store.StoreKey, link: str) -> TimelineOptions:
+def choose_options(key: store.StoreKey, course: Course) -> TimelineOptions:
     """Shows the controls and returns what is chosen.
 
     The seldom used ones are only sent when their popover is open.
     """
+    link = course.patient.link
     for name, usual in _values(USUAL).items():
         st.session_state.setdefault(name, usual)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -36,6 +46,7 @@ def choose_options(key: store.StoreKey, link: str) -> TimelineOptions:
         more = st.popover("More", icon=":material/tune:", key="timeline_more", on_change="rerun")
         if more.open:
             with more:
+                _choose_calls(course)
                 _choose_more()
                 _choose_others(key, link)
                 if st.button("Link to this view", icon=":material/link:"):
@@ -53,10 +64,12 @@ def chosen_options() -> TimelineOptions:
         unit=Unit(chosen[UNIT]),
         shaded=tuple(map(TherapyType, chosen[SHADED])),
         cells=CellDefinition(chosen[CELLS]),
+        reference=reference_from_text(chosen[REFERENCE]),
+        without_cautioned=bool(chosen[WITHOUT]),
     )
 
 
-def _values(options: TimelineOptions) -> dict[str, str | list[str]]:
+def _values(options: TimelineOptions) -> dict[str, str | bool | list[str]]:
     """Returns the options as the session holds them."""
     return {
         AXIS: options.axis.value,
@@ -65,6 +78,8 @@ def _values(options: TimelineOptions) -> dict[str, str | list[str]]:
         UNIT: options.unit.value,
         SHADED: [word.value for word in options.shaded],
         CELLS: options.cells.value,
+        REFERENCE: reference_to_text(options.reference),
+        WITHOUT: options.without_cautioned,
     }
 
 
@@ -83,6 +98,21 @@ def take_options_of_address() -> None:
     for name, value in _values(options_from_query(query)).items():
         st.session_state[name] = value
     st.session_state[OTHERS] = query.get(COMPARE, "").split(",")[: MOST - 1]
+
+
+def _choose_calls(course: Course) -> None:
+    names = {reference_to_text(choice): name for choice, name in reference_choices(course).items()}
+    usual = reference_to_text(USUAL.reference)
+    kept, box = st.session_state[REFERENCE], f"{REFERENCE}_{course.patient.link}"
+    st.session_state.setdefault(box, kept if kept in names else usual)
+    # Kept under another key: a therapy line is of one patient, and the box of another lacks it.
+    st.session_state[REFERENCE] = st.selectbox(
+        "Sizes held against",
+        list(names),
+        format_func=names.__getitem__,
+        key=box,
+    )
+    st.toggle("Without samplings in caution windows", key=WITHOUT, persist_state="session")
 
 
 def _choose_more() -> None:

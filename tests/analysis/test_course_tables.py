@@ -32,7 +32,7 @@ def table(unit=Unit.PER_MILLION):
 def test_the_timeline_as_a_table():
     frame = table()
     assert list(frame.columns) == [
-        "date", "visit", "k", "N", "rate", "lower", "upper", "excluded", "state", "reason", "key",
+        "date", "visit", "k", "N", "rate", "lower", "upper", "excluded", "state", "reason", "call", "key",
         "source",
     ]  # fmt: skip
     first = frame.iloc[0]

@@ -7,11 +7,18 @@ import plotly.graph_objects as go
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.analysis.call_card import call_facts, call_notes, numbers_line
+from monitor.analysis.call_tables import call_table
+from monitor.analysis.call_text import call_sentence
 from monitor.analysis.course_tables import assay_table, therapy_table, timeline_table
+from monitor.analysis.ladder import ladder, ladder_table
 from monitor.analysis.rate_axis import Scale, Unit
 from monitor.analysis.time_axis import Anchor, AxisKind
 from monitor.analysis.timeline import TimelineOptions, timeline
+from monitor.analysis.timeline_calls import course_calls
+from monitor.charts.ladder import ladder_figure, ladder_sentence
 from monitor.charts.timeline import timeline_figure, timeline_sentence
+from monitor.domain.calls import ReferenceChoice, ReferenceKind
 from monitor.domain.records import Assay, Course, OutcomeEvent, Patient, TherapyEvent
 from monitor.domain.rules import RuleSet
 from monitor.domain.samplings import CellDefinition
@@ -84,6 +91,8 @@ options = st.builds(
     unit=st.sampled_from(Unit),
     shaded=st.lists(st.sampled_from(TherapyType), unique=True).map(tuple),
     cells=st.sampled_from(CellDefinition),
+    reference=st.sampled_from(ReferenceKind).map(ReferenceChoice),
+    without_cautioned=st.booleans(),
 )
 steady = settings(deadline=None, max_examples=40)  # the machine may be busy
 
@@ -107,7 +116,8 @@ def test_every_point_and_whisker_lies_on_the_axis(course, chosen, threshold, cut
 @steady
 @given(courses, options, st.booleans(), st.booleans(), days)
 def test_it_can_always_be_drawn_told_and_tabled(course, chosen, dark, narrow, cut):
-    data = timeline(course, chosen, RuleSet(), cut)
+    calls = course_calls(course, chosen, RuleSet(), cut)
+    data = timeline(course, chosen, RuleSet(), cut, calls=calls.every)
     figure = timeline_figure(data, dark, narrow)
     assert figure.to_json() == timeline_figure(data, dark, narrow).to_json()
     go.Figure(figure.to_dict())  # raises where plotly does not know an attribute or a value
@@ -115,6 +125,35 @@ def test_it_can_always_be_drawn_told_and_tabled(course, chosen, dark, narrow, cu
     assert len(timeline_table(data)) == len(data.points) + len(data.blood)
     assert len(assay_table(course)) == len(course.assays)
     assert len(therapy_table(course)) == len(course.therapies)
+
+
+@steady
+@given(courses, options, st.booleans(), days)
+def test_the_calls_can_always_be_told_tabled_and_laddered(course, chosen, dark, cut):
+    found = course_calls(course, chosen, RuleSet(), cut)
+    data = ladder(course.patient.patient_id, found.every, RuleSet(), chosen.cells)
+    go.Figure(ladder_figure(data, dark).to_dict())
+    assert ladder_sentence(data).endswith(".")
+    assert len(ladder_table(data)) == len(data.rungs)
+    assert len(call_table(found.every)) == len(found.every)
+    for call in found.every:
+        assert call_sentence(call).endswith(".")
+        assert "\n" not in call_sentence(call)
+        assert numbers_line(call).endswith(f"rule set {call.rule_version}")
+        assert all(fact.text for fact in call_facts(call, RuleSet()))
+        assert all(fact.text for fact in call_notes(call, RuleSet(), found.every))
+    for rung in data.rungs:
+        assert rung.at is None or 0.01 <= rung.low <= rung.at <= rung.high <= 100
+
+
+@steady
+@given(courses, options, days)
+def test_no_two_blocks_of_the_ribbon_overlap(course, chosen, cut):
+    calls = course_calls(course, chosen, RuleSet(), cut)
+    blocks = timeline(course, chosen, RuleSet(), cut, calls=calls.every).ribbon
+    assert sum(block.call is not None for block in blocks) == len(calls.every)
+    for before, after in pairwise(blocks):
+        assert before.last <= after.first or before.first == after.first
 
 
 @steady

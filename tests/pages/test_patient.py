@@ -6,7 +6,7 @@ import pytest
 
 from monitor.domain.visits import VisitPlan, VisitWindow
 from monitor.store.reading import read_links
-from monitor.store.settings import read_visit_plan, save_visit_plan
+from monitor.store.settings import save_visit_plan
 
 
 @pytest.fixture
@@ -129,18 +129,3 @@ def test_visit_windows_reach_the_chart(patient, full_store):
     shown = json.dumps(figure(patient()))
     assert "BM1" in shown
     assert "off-window" in shown
-
-
-class TestSettings:
-    def test_usual_windows_are_filled_in_and_saved_by_one_click_each(self, open_page, full_store):
-        app = open_page("settings.py")
-        app.button[-1].click().run()
-        assert len(app.get("arrow_data_frame") or app.dataframe) == 1
-        next(b for b in app.button if b.label == "Save").click().run()
-        assert not app.exception
-        plan = read_visit_plan(full_store)
-        assert [w.name for w in plan.windows] == ["BM1", "BM2", "BM3", "BM4", "BM5"]
-
-    def test_without_any_change_there_is_nothing_to_save(self, open_page):
-        app = open_page("settings.py")
-        assert next(b for b in app.button if b.label == "Save").disabled
