@@ -28,6 +28,7 @@ from monitor.intake import (
 )
 from monitor.store.applying import Progress, tell_nobody
 from monitor.store.engine import Store, look_at_store, open_store
+from monitor.store.errors import StoreError
 
 EXIT = {
     Action.STORED: 0,
@@ -48,7 +49,26 @@ def check_files(options: argparse.Namespace) -> int:
     def look(_store: Store, plan: ImportPlan) -> Carried:
         return (all_or_nothing(plan) if options.all_or_nothing else plan), None
 
-    return _each_file(options, look_at_store, look, tell_nobody)
+    return _each_file(options, look_at_store, look, tell_nobody, _tell_effect)
+
+
+def _tell_effect(store: Store, plan: ImportPlan) -> None:
+    """Tells in a line what importing a file would do to the calls, where it would do anything."""
+    if EXIT[plan.action] not in (0, 3):
+        return
+    from monitor.analysis.news import effect_sentence
+    from monitor.effect import MOST_PATIENTS, effect_of
+    from monitor.store.rule_sets import read_rules
+
+    try:
+        found = effect_of(store, plan, read_rules(store))
+    except StoreError as fault:
+        tell(f"  which calls would change cannot be told: {fault}")
+        return
+    if found is None:
+        tell(f"  which calls would change is not worked out above {MOST_PATIENTS:,} patients")
+    elif found.compared:
+        tell(shown(f"  {effect_sentence(found)}"))
 
 
 def import_files(options: argparse.Namespace) -> int:
@@ -90,6 +110,7 @@ def _each_file(
     opened: Callable[[], Store],
     then: Callable[[Store, ImportPlan], Carried],
     told: Progress,
+    afterwards: Callable[[Store, ImportPlan], None] | None = None,
 ) -> int:
     """Runs every file, in the order given, and returns the worst exit status."""
     if bool(options.files) == bool(options.draft):
@@ -102,13 +123,15 @@ def _each_file(
         store = opened()
         profile = _profile(store, options.profile)
         for item in _items(options, store, given):
-            plan = _plan(store, item, profile, told)
+            plan = _plan(store, item, profile, told, options.accept_proposed)
             if options.accept_proposed:
                 plan = accept_proposed(store, plan)
             plan, receipt = then(store, plan)
             if options.report:
                 reports.append(report(plan))
             cli_text.tell_plan(plan, receipt)
+            if afterwards:
+                afterwards(store, plan)
             status = _worse(status, EXIT[plan.action])
     return status
 
@@ -126,10 +149,12 @@ def _items(options: argparse.Namespace, store: Store, given: Mapping[str, str]) 
         yield _Item(source_file(path.name, bytes_of(path)), given)
 
 
-def _plan(store: Store, item: _Item, profile: Profile | None, told: Progress) -> ImportPlan:
+def _plan(
+    store: Store, item: _Item, profile: Profile | None, told: Progress, accepts: bool
+) -> ImportPlan:
     """Returns the plan of a file, with a profile's answers where it does not depart from it."""
     if profile is None:
-        plan = plan_file(store, item.source, item.answers, told)
+        plan = plan_file(store, item.source, item.answers, told, accepts)
         return replace(plan, profile=item.profile)
     from monitor.profiling import fits, plan_with
 

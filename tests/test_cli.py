@@ -12,6 +12,7 @@ import pytest
 from monitor.cli import main
 from monitor.store.drafts import read_drafts, save_draft
 from monitor.store.engine import Store, open_store
+from monitor.store.errors import StoreUnwritableError
 from monitor.store.history import read_imports
 from tests.imports import content, plan
 
@@ -471,3 +472,28 @@ def test_a_listener_that_goes_away_changes_neither_work_nor_status(place):
     )
     assert (done.stdout.splitlines()[-1], done.stderr) == ("3", "")
     assert len(read_imports(store_in(place))) == 1
+
+
+def test_check_says_in_one_line_which_calls_would_change(place, monitor):
+    header, row = GOOD.splitlines()
+    monitor("import", "good.csv")
+    later = row.replace("2023-01-17,2000000,3", "2023-09-17,2000000,0")
+    (place / "later.csv").write_text(f"{header}\n{later}\n")
+    said = monitor("check", "later.csv").stdout.splitlines()
+    assert said[1:] == ["  This file would change 1 call: P1 baseline → cleared, not confirmed."]
+    assert len(monitor("import", "later.csv").stdout.splitlines()) == 1
+
+
+def test_check_says_where_the_store_is_too_busy_to_tell_which_calls_would_change(
+    place, monitor, monkeypatch
+):
+    monitor("import", "good.csv")
+    (place / "later.csv").write_text(GOOD.replace("2023-01-17", "2023-09-17"))
+    monkeypatch.setattr("monitor.effect.rehearse", refuse)
+    done = monitor("check", "later.csv")
+    assert done.returncode == 0
+    assert "which calls would change cannot be told" in done.stdout
+
+
+def refuse(*_arguments):
+    raise StoreUnwritableError("database is locked")

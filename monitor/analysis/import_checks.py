@@ -68,7 +68,7 @@ def rules_frame(problems: Iterable[Problem]) -> pd.DataFrame:
         group = groups.setdefault((level, problem.rule), _Group(level))
         group.lines.add(problem.line or 0)
         group.first = group.first or problem
-    ordered = sorted(groups.items(), key=lambda pair: (_ORDER.index(pair[0][0]), pair[0][1]))
+    ordered = sorted(groups.items(), key=_place)
     return pd.DataFrame(
         [
             (
@@ -117,6 +117,12 @@ def _cells(plan: ImportPlan, lines: list[int]) -> pd.DataFrame:
         found = (positions.get(line) for line in lines)
         table[name] = ["" if at is None else one_line(column[at], CELL) for at in found]
     return pd.DataFrame(table, dtype="str")
+
+
+def _place(pair: tuple[tuple[Level, str], _Group]) -> tuple[int, int, str]:
+    """Returns where a rule stands: the gravest first, then what concerns most rows."""
+    (level, rule), group = pair
+    return _ORDER.index(level), -len(group.lines), rule
 
 
 def _example(problem: Problem | None) -> str:

@@ -6,11 +6,14 @@ from itertools import groupby, islice
 
 import pandas as pd
 
-from monitor.analysis.formats import counted, words
-from monitor.domain.plan import LineName, NamedLine
+from monitor.analysis.formats import counted, one_line, sentence_case, words
+from monitor.domain.plan import ImportPlan, LineName, NamedLine
 
 LINES = 25
 SAMPLES = 3
+LONGEST_LINE = 60
+HEADER = "header"
+BLANK = ' ;,|\t\r\n"'
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _CONTROL: dict[int, int | str] = {code: 0x2400 + code for code in range(32)}
 _CONTROL |= {127: 0x2421, 9: "→\t"}
@@ -61,23 +64,62 @@ def mapping_frame(
     return pd.DataFrame(rows, columns=["In the file", "Read as", "State", "Samples"])
 
 
-def reading_chips(encoding: str, delimiter: str, named: Iterable[NamedLine]) -> list[str]:
-    """Returns how a file was read, and what its lines are that hold no data, a few words each."""
+def reading_chips(encoding: str, delimiter: str | None, named: Iterable[NamedLine]) -> list[str]:
+    """Returns how a file was read, and what its lines are that hold no data, a few words each; a
+    workbook has no delimiter.
+    """
     by_name: dict[LineName, list[int]] = {}
     for line in sorted(named, key=lambda line: line.line):
         by_name.setdefault(line.named_as, []).extend(range(line.line, line.last_line + 1))
     lines = (f"{words(name)}: {_lines(numbers)}" for name, numbers in by_name.items())
-    return [encoding.upper(), DELIMITERS.get(delimiter, delimiter), *lines]
+    return [*_dialect(encoding, delimiter), *lines]
 
 
 def reading_sentence(
-    encoding: str, delimiter: str, named: Sequence[NamedLine], row_count: int
+    encoding: str, delimiter: str | None, named: Sequence[NamedLine], row_count: int
 ) -> str:
     """Returns how a file was read in one line: "UTF-8 · comma · header in line 1 · 214 rows"."""
-    header = next((line.line for line in named if line.named_as is LineName.HEADER), None)
-    parts = [encoding.upper(), DELIMITERS.get(delimiter, delimiter)]
+    header = header_line(named)
+    parts = _dialect(encoding, delimiter)
     parts += [f"header in line {header}"] if header else []
     return " · ".join((*parts, counted(row_count, "row")))
+
+
+def _dialect(encoding: str, delimiter: str | None) -> list[str]:
+    return [encoding.upper(), *([DELIMITERS.get(delimiter, delimiter)] if delimiter else [])]
+
+
+def unsettled(plan: ImportPlan, given: Mapping[str, str]) -> str | None:
+    """Returns which of the answers given a plan did not hear, and why; None where it heard all."""
+    again = next((question for question in plan.questions if question.id in given), None)
+    if plan.refused:
+        return None
+    if again:
+        return (
+            "These answers contradict each other, or something else in the file. Still open: "
+            f"{again.message}"
+        )
+    wanted, found = given.get(HEADER), header_line(plan.named)
+    if wanted and wanted != f"line {found}":
+        return f"{sentence_case(wanted)} cannot be the header: it does not fit the table below it."
+    return None
+
+
+def header_line(named: Iterable[NamedLine]) -> int | None:
+    """Returns the line on which the header stands."""
+    return next((line.line for line in named if line.named_as is LineName.HEADER), None)
+
+
+def header_lines(
+    text_lines: Sequence[str], named: Iterable[NamedLine], limit: int = LINES
+) -> dict[str, str]:
+    """Returns the lines that may be the header, by the names that an answer gives them."""
+    found = header_line(named)
+    numbers = [at for at, text in enumerate(text_lines[:limit], 1) if text.strip(BLANK)]
+    begins = {f"line {at}": one_line(text_lines[at - 1], LONGEST_LINE) for at in numbers}
+    lines = {name: f"{name} · {text}" for name, text in begins.items()}
+    beyond = {} if found is None or found <= limit else {f"line {found}": f"line {found}"}
+    return lines | beyond
 
 
 def _samples(column: Sequence[str]) -> str:

@@ -36,6 +36,7 @@ class Review:
     absent_count: int
     preview: pd.DataFrame
     file_notes: tuple[Problem, ...]
+    same_name: ImportEntry | None = None
 
     @property
     def stored(self) -> int:
@@ -70,7 +71,34 @@ def review(plan: ImportPlan, entries: Sequence[ImportEntry]) -> Review:
         absent_count=plan.absent.count,
         preview=preview_frame(plan, PREVIEW),
         file_notes=tuple(p for p in plan.problems if p.line is None and p.level is Level.NOTE),
+        same_name=same_name(plan, entries),
     )
+
+
+def same_name(plan: ImportPlan, entries: Sequence[ImportEntry]) -> ImportEntry | None:
+    """Returns the last import in force that came under this name with other bytes; None where the
+    same bytes are stored already.
+    """
+    if plan.same_bytes:
+        return None
+    name, sums = plan.source.name, {plan.source.sha256, plan.uploaded_sha256} - {None}
+    found = next((e for e in entries if e.file_name == name and not e.is_undone), None)
+    return None if found and sums & {found.sha256, found.uploaded_sha256} else found
+
+
+def same_name_sentence(entry: ImportEntry) -> str:
+    """Returns what is said of a file that came before under its name."""
+    return (
+        f"Same name as import {entry.import_id} of {entry.made_at[:10]} but other bytes; "
+        f"{Step.COMPARE} shows the differences."
+    )
+
+
+def stops(rules: pd.DataFrame, limit: int = ANSWERS) -> list[str]:
+    """Returns why rows are left out, what concerns most of them first: "30 rows: not a number"."""
+    found = rules[rules["Level"].str.contains("Stop")].head(limit) if len(rules) else rules
+    pairs = zip(found["Rows"], found["Rule"], strict=True) if len(found) else ()
+    return [f"{counted(rows, 'row')}: {rule[:1].lower()}{rule[1:]}" for rows, rule in pairs]
 
 
 def compared_frame(plan: ImportPlan, entries: Mapping[int, ImportEntry]) -> pd.DataFrame:

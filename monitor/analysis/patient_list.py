@@ -1,7 +1,7 @@
 """One line per patient, and the four figures that sum the cohort up."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from heapq import nlargest
@@ -10,6 +10,7 @@ import pandas as pd
 
 from monitor.analysis.formats import k_in_n
 from monitor.analysis.samplings import judged_samplings
+from monitor.analysis.standing import Verdict
 from monitor.analysis.therapy_context import therapy_now
 from monitor.domain.records import Course
 from monitor.domain.rules import RuleSet
@@ -29,7 +30,8 @@ ENDS_SAMPLING = (EventType.DEATH, EventType.DISTANT_METASTASIS)
 @dataclass(frozen=True, slots=True)
 class PatientRow:
     """One patient's marrow samplings at a glance. `states` has one glyph per sampling in time
-    order; `due_on` is None after distant metastasis or death, and where nothing was sampled.
+    order; `due_on` is None after distant metastasis or death, and where nothing was sampled. `call`
+    is that of the last sampling, where it was asked for.
     """
 
     link: str
@@ -43,6 +45,7 @@ class PatientRow:
     last_state: EvidenceState | None
     therapy_now: str
     due_on: date | None
+    call: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,11 @@ def patient_rows(
 ) -> tuple[PatientRow, ...]:
     """Returns one row per patient, in the order given. Blood samplings are not counted."""
     return tuple(_row(course, rules, data_cut) for course in courses)
+
+
+def with_calls(rows: Iterable[PatientRow], calls: Mapping[str, Verdict]) -> tuple[PatientRow, ...]:
+    """Returns the rows with what each patient's call says, by link."""
+    return tuple(replace(row, call=calls.get(row.link)) for row in rows)
 
 
 def cohort_figures(rows: Sequence[PatientRow], data_cut: date) -> CohortFigures:
@@ -99,6 +107,7 @@ class Filter:
     arms: tuple[str, ...] = ()
     centers: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
     order: Order = Order.PSEUDONYM
 
 
@@ -109,6 +118,7 @@ class Choices:
     arms: tuple[str, ...]
     centers: tuple[str, ...]
     states: tuple[str, ...]
+    calls: tuple[str, ...]
 
 
 def choices(rows: Iterable[PatientRow]) -> Choices:
@@ -119,6 +129,7 @@ def choices(rows: Iterable[PatientRow]) -> Choices:
         arms=tuple(sorted({row.arm for row in rows if row.arm})),
         centers=tuple(sorted({row.center for row in rows if row.center})),
         states=tuple(state.value for state in EvidenceState if state in seen),
+        calls=tuple(call.words for call in sorted({row.call for row in rows if row.call})),
     )
 
 
@@ -132,6 +143,7 @@ def filtered(rows: Iterable[PatientRow], wanted: Filter) -> tuple[PatientRow, ..
         and (not wanted.arms or row.arm in wanted.arms)
         and (not wanted.centers or row.center in wanted.centers)
         and (not wanted.states or row.last_state in wanted.states)
+        and (not wanted.calls or (row.call is not None and row.call.words in wanted.calls))
     )
     if wanted.order is Order.LATEST:
         return tuple(sorted(found, key=_last_day, reverse=True))
@@ -163,9 +175,11 @@ def patient_list(rows: tuple[PatientRow, ...]) -> PatientTable:
     return PatientTable(rows, patient_frame(rows))
 
 
-def patient_frame(rows: Iterable[PatientRow]) -> pd.DataFrame:
-    """Returns the rows as a table to be shown, without their links."""
-    return pd.DataFrame(
+def patient_frame(rows: Sequence[PatientRow]) -> pd.DataFrame:
+    """Returns the rows as a table to be shown, without their links; calls stand in it where they
+    are known.
+    """
+    frame = pd.DataFrame(
         [
             (
                 row.patient_id,
@@ -175,6 +189,7 @@ def patient_frame(rows: Iterable[PatientRow]) -> pd.DataFrame:
                 row.last_on,
                 row.last_result,
                 row.last_state and row.last_state.value,
+                row.call.words if row.call else "",
                 row.samplings,
                 row.therapy_now,
                 row.due_on,
@@ -189,11 +204,13 @@ def patient_frame(rows: Iterable[PatientRow]) -> pd.DataFrame:
             "Last sampling",
             "k / N",
             "State",
+            "Call",
             "Samplings",
             "Therapy now",
             "Next due",
         ],
     )
+    return frame if any(row.call for row in rows) else frame.drop(columns="Call")
 
 
 def _row(course: Course, rules: RuleSet, data_cut: date) -> PatientRow:

@@ -1,32 +1,60 @@
-"""Home: the cohort in four figures, and who was sampled last."""
+"""Home: what is unfinished, the cohort in four figures, whose call changed, who came last."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
+from monitor.analysis.import_receipt import instant
 from monitor.analysis.patient_list import CohortFigures
+from monitor.domain.draft import DraftEntry
 from monitor.sample import load_sample, remove_sample, sample_imports
-from monitor.ui import pages, store
+from monitor.store.drafts import read_drafts
+from monitor.ui import listed, pages, reviews, store
+from monitor.ui.news import show_news
 from monitor.ui.patient_table import LEGEND, patient_table
+from monitor.ui.rules import active_rules
+from monitor.ui.texts import literal
 
-LATEST = 10
+LATEST, DRAFTS = 10, 3
 WIDTH = 170  # four in a row on a desk, two on a phone
 
 
 def main() -> None:
     st.title("Marrow Monitor")
     key = store.current_key()
+    show_unfinished(read_drafts(store.current_store()))
     if not store.cohort(key):
         show_empty_store()
         return
-    figures, latest = store.cohort_summary(key, LATEST)
-    show_figures(figures, store.data_cut(key))
+    show_figures(store.cohort_summary(key), store.data_cut(key))
+    show_news(key)
     st.subheader("Latest samplings")
     st.caption(LEGEND)
-    patient_table(latest, "home_latest")
+    patient_table(listed.latest(key, active_rules(key), LATEST), "home_latest")
     st.page_link(pages.PATIENTS, label="All patients", icon=":material/groups:")
     if sample_imports(store.imports(key)):
         show_sample_note()
+    reviews.offer_everything(key)
+
+
+def show_unfinished(entries: Sequence[DraftEntry]) -> None:
+    """Shows the imports that were begun and not finished, each a way to go on with it."""
+    if not entries:
+        return
+    st.caption("Unfinished imports")
+    for entry in entries[:DRAFTS]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(
+                pages.IMPORT,
+                label=literal(entry.file_name),
+                icon=":material/draft:",
+                query_params={pages.DRAFT_ID: entry.id},
+            )
+            said = f"last worked on {instant(entry.updated_at)} by {entry.made_by}"
+            st.caption(literal(said), width="content")
+    if len(entries) > DRAFTS:
+        st.page_link(pages.IMPORT, label=f"All {len(entries)}", icon=":material/upload_file:")
 
 
 def show_figures(figures: CohortFigures, cut: date) -> None:

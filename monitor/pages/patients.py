@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from monitor.analysis.patient_list import Filter, Order, PatientTable
-from monitor.ui import pages, store
+from monitor.ui import listed, pages, store
 from monitor.ui.patient_table import LEGEND, patient_picker, patient_table
+from monitor.ui.rules import active_rules
 
-WIDTH = 158  # five in a row on a desk, two on a phone
+WIDTH = 158  # six in a row on a wide desk, two on a phone
 
 
 def main() -> None:
@@ -27,7 +28,9 @@ def main() -> None:
 
 
 def choose_patients(key: store.StoreKey) -> PatientTable:
-    offered = store.cohort_choices(key)
+    rules = active_rules(key)
+    has_calls = wants_calls(len(store.cohort(key)))
+    offered = listed.offered(key, rules, has_calls)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input(
             "Search",
@@ -39,6 +42,7 @@ def choose_patients(key: store.StoreKey) -> PatientTable:
         arms = choose_some("Arm", offered.arms, "patients_arms")
         centers = choose_some("Center", offered.centers, "patients_centers")
         states = choose_some("Last sampling", offered.states, "patients_states")
+        calls = choose_some("Call", offered.calls, "patients_calls") if has_calls else ()
         order = st.selectbox(
             "Sort by",
             [order.value for order in Order],
@@ -46,10 +50,22 @@ def choose_patients(key: store.StoreKey) -> PatientTable:
             persist_state="session",
             width=WIDTH,
         )
-        wanted = Filter(search, arms, centers, states, Order(order))
-        found = store.patients_found(key, wanted)
+        wanted = Filter(search, arms, centers, states, calls, Order(order))
+        found = listed.found(key, rules, has_calls, wanted)
         patient_picker(found.rows, "patients_open", WIDTH)
     return found
+
+
+def wants_calls(count: int) -> bool:
+    """Returns whether the list has a column of calls; of very many patients only if asked for."""
+    if count <= listed.QUICK:
+        return True
+    return st.toggle(
+        "Calls",
+        key="patients_with_calls",
+        persist_state="session",
+        help=f"works out the calls of all {count:,} patients, once for each import: some seconds",
+    )
 
 
 def choose_some(label: str, options: Sequence[str], key: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from monitor.analysis.import_receipt import instant
 from monitor.analysis.import_tables import entries_frame
 from monitor.analysis.import_templates import columns_frame, english_template, german_template
 from monitor.domain.draft import DraftEntry
-from monitor.domain.plan import ImportEntry
+from monitor.domain.plan import ImportEntry, Outcome
 from monitor.domain.vocabularies import FileKind
 from monitor.ingest.columns import COLUMNS
 from monitor.store.drafts import drop_draft
@@ -65,19 +65,23 @@ def _draft_state(entry: DraftEntry) -> str:
     job = jobs.job_of(entry.id)
     if job and job.is_running:
         return "being imported now"
-    return f"{_open(entry.id, entry.updated_at)} · {instant(entry.updated_at)} by {entry.made_by}"
+    waits = _open(store.current_key(), entry.id, entry.updated_at)
+    return f"{waits} · {instant(entry.updated_at)} by {entry.made_by}"
 
 
 @st.cache_data(show_spinner="Looking at unfinished imports …", max_entries=100)
-def _open(draft_id: str, updated_at: str) -> str:  # noqa: ARG001  (part of the cache's key)
-    """Returns how many questions a draft still asks, as of its last change."""
+def _open(key: store.StoreKey, draft_id: str, updated_at: str) -> str:  # noqa: ARG001  (a key)
+    """Returns what a draft waits for, as of its last change."""
     draft = importing.read_draft(draft_id)
     if draft is None:
         return ""
     plan = intake.plan_file(store.current_store(), draft.source, draft.entry.answers)
-    if not plan.questions:
+    if plan.questions:
+        return f"{counted(len(plan.questions), 'question')} open"
+    rows = plan.row_counts
+    if rows[Outcome.STORED] + rows[Outcome.CHANGED]:
         return "ready to be imported"
-    return f"{counted(len(plan.questions), 'question')} open"
+    return "no row can be stored" if rows[Outcome.REJECTED] else "nothing new in it"
 
 
 def show_columns() -> None:

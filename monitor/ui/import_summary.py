@@ -5,16 +5,18 @@ import streamlit as st
 
 from monitor.analysis.formats import counted
 from monitor.analysis.import_checks import held_sentence
-from monitor.analysis.import_review import Review, summary_frame
+from monitor.analysis.import_review import Review, stops, summary_frame
 from monitor.analysis.import_steps import proposals
 from monitor.analysis.import_tables import counts_sentence
 from monitor.domain.draft import Draft
 from monitor.domain.plan import Action, ImportPlan, Outcome
 from monitor.ui import importing, pages
+from monitor.ui.import_effect import show_effect
 from monitor.ui.import_order import Order
 from monitor.ui.importing import Reviewed
 from monitor.ui.texts import literal
 
+NAMED = "named: lines that hold no row, such as the header, blank lines and totals"
 NEEDS_REASON = "Values that are stored already will change. Say why, for the record."
 
 
@@ -23,12 +25,15 @@ def show_summary(draft: Draft, reviewed: Reviewed) -> Order | None:
     plan, shown = reviewed.plan, reviewed.review
     st.subheader("What will be stored")
     show_counts(summary_frame(shown, len(plan.new_patients)))
-    st.caption(literal(counts_sentence(shown.counts)))
+    st.caption(literal(counts_sentence(shown.counts)), help=NAMED)
     if shown.action is Action.UNCHANGED:
         show_unchanged(plan)
     elif shown.action is Action.ASK:
         _offer_proposals(draft, plan)
+    elif shown.action is Action.PARTIAL and not shown.stored:
+        return _offer_record(draft, plan, shown)
     elif shown.action in (Action.STORED, Action.PARTIAL):
+        show_effect(reviewed)
         return _offer_import(draft, plan, shown)
     return None
 
@@ -97,9 +102,7 @@ def _offer_import(draft: Draft, plan: ImportPlan, shown: Review) -> Order | None
             "Why do values change?", key=f"reason_{name}", placeholder="corrected report"
         )
     lacks_reason = reason is not None and not reason.strip()
-    if not shown.stored:
-        st.caption("No row of the file can be stored; every row has its reason under *Check*.")
-    elif whole:
+    if whole:
         st.caption(f"{counted(left_out, 'row')} cannot be stored, so nothing is.")
     elif lacks_reason:
         st.caption(NEEDS_REASON)
@@ -120,9 +123,30 @@ def _offer_import(draft: Draft, plan: ImportPlan, shown: Review) -> Order | None
     return Order(whole, reason.strip() if reason else None)
 
 
+def _offer_record(draft: Draft, plan: ImportPlan, shown: Review) -> Order | None:
+    """Says that and why no row can be stored; all that is left is to keep them on record."""
+    left = shown.rows[Outcome.REJECTED]
+    st.warning(
+        literal(f"No row can be stored. {_sentences(stops(shown.rules))}"),
+        icon=":material/block:",
+    )
+    st.caption(
+        "Correct the file and upload it again. Or keep the rows on record: no value is stored, "
+        "and they can be downloaded with the reason of each."
+    )
+    is_pressed = st.button(
+        f"Keep {counted(left, 'rejected row')} on record",
+        width="stretch",
+        key=f"record_{draft.entry.id}_{plan.revision}",
+    )
+    return Order() if is_pressed else None
+
+
+def _sentences(reasons: list[str]) -> str:
+    return f"{'; '.join(reasons)}." if reasons else "Every row has its reason under Check."
+
+
 def button_text(shown: Review) -> str:
     """Returns what the import button says: how many rows it stores."""
     left = shown.rows[Outcome.REJECTED]
-    if not shown.stored:
-        return f"Keep {counted(left, 'rejected row')} on record"
     return f"Import {counted(shown.stored, 'row')}{f', leave {left:,} out' if left else ''}"

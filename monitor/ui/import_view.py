@@ -10,6 +10,7 @@ from monitor.analysis.import_receipt import origin_sentence, receipt_json, state
 from monitor.analysis.import_tables import answers_frame, counts_sentence, rejected_frame
 from monitor.domain.plan import ImportEntry, Rejected
 from monitor.ui import past_imports, store
+from monitor.ui.import_summary import NAMED
 from monitor.ui.past_imports import Answers
 from monitor.ui.steps import show_frame
 from monitor.ui.texts import literal
@@ -22,7 +23,7 @@ def show_entry(entry: ImportEntry) -> None:
     """Shows one import of the past with everything that can be done about it."""
     key = store.current_key()
     answers = past_imports.answers(key, entry.import_id)
-    st.write(literal(counts_sentence(entry.counts)))
+    st.markdown(literal(counts_sentence(entry.counts)), help=NAMED)
     st.caption(literal(f"{origin_sentence(entry)} · {state_sentence(entry)}"))
     st.caption(literal(f"SHA-256 {entry.sha256}"))
     rejected = past_imports.rejected(key, entry.import_id)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from monitor import intake, profiling
-from monitor.analysis.import_reading import LINES
+from monitor.analysis.import_reading import LINES, unsettled
 from monitor.analysis.import_review import Review, review
 from monitor.domain.draft import Draft, DraftEntry
 from monitor.domain.plan import Action, ImportPlan, SourceFile
 from monitor.domain.profile import Profile, ProfileMatch, best_match, match
-from monitor.ingest.mapping import UnknownHeaderError, map_columns
-from monitor.ingest.text_table import TextTable, UnreadableFileError, read_table
+from monitor.ingest.parsing import Parsed
+from monitor.ingest.workbooks import is_workbook
 from monitor.store import drafts
 from monitor.ui import store
 
@@ -29,11 +29,11 @@ Answers = Mapping[str, str]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a file was read: its first lines, its first rows column by column, and what each of its
-    columns is read as.
+    columns is read as. A workbook has no delimiter.
     """
 
     encoding: str
-    delimiter: str
+    delimiter: str | None
     text_lines: tuple[str, ...]
     header: tuple[str, ...]
     lines: tuple[int, ...]
@@ -71,28 +71,24 @@ def _planned(
     profile: str | None,
     _source: SourceFile,
 ) -> Reviewed:
-    plan = replace(intake.plan_file(store.current_store(), _source, dict(given)), profile=profile)
-    return Reviewed(plan, review(plan, store.imports(key)), _reading(plan))
+    read = intake.read_file(store.current_store(), _source, dict(given))
+    plan = replace(read.plan, profile=profile)
+    return Reviewed(plan, review(plan, store.imports(key)), _reading(plan, read.parsed))
 
 
-def _reading(plan: ImportPlan) -> Reading | None:
-    try:
-        table = read_table(plan.source.content, plan.answers)
-        mapping = map_columns(table.header, plan.answers, table.columns, table.units)
-    except (UnreadableFileError, UnknownHeaderError):
+def _reading(plan: ImportPlan, parsed: Parsed | None) -> Reading | None:
+    """Returns how a file was read, None where nothing of it may be shown."""
+    if parsed is None or plan.refused or parsed.mapping.hides:
         return None
-    return _first_rows(table, {at: name for name, at in mapping.positions.items()})
-
-
-def _first_rows(table: TextTable, targets: Mapping[int, str]) -> Reading:
+    table = parsed.table
     return Reading(
         encoding=table.encoding,
-        delimiter=table.delimiter,
+        delimiter=None if is_workbook(plan.source.content) else table.delimiter,
         text_lines=tuple(table.text_lines[at] for at in range(min(LINES, len(table.text_lines)))),
         header=table.header,
         lines=tuple(table.lines[:ROWS_KEPT]),
         columns=tuple(tuple(column[:ROWS_KEPT]) for column in table.columns),
-        targets=targets,
+        targets={at: name for name, at in parsed.mapping.positions.items()},
         row_count=len(table.lines),
     )
 
@@ -124,7 +120,8 @@ def _draft_of(source: SourceFile) -> DraftEntry | None:
 def _with_profile(source: SourceFile, given: Answers) -> Reviewed:
     """Returns a file's plan, read by the profile whose header it has to the letter."""
     found = planned(source, given)
-    fit = best_match(profiling.all_profiles(store.current_store()), found.plan.header)
+    profiles = profiling.all_profiles(store.current_store())
+    fit = best_match(profiles, found.plan.header, profiling.seen_by(found.plan))
     if fit is None or not fit.is_exact:
         return found
     said = profiling.answers_with(fit.profile, source, given)
@@ -152,10 +149,12 @@ def _source(url: str, draft_id: str, sha256: str) -> SourceFile:  # noqa: ARG001
 
 
 def answer(draft: Draft, given: Answers) -> str | None:
-    """Keeps further answers of a draft. Returns the reason where they would have the file refused;
-    then the draft stays as it was.
+    """Keeps further answers of a draft. Returns the reason where they would have the file refused
+    or settle nothing; then the draft stays as it was.
     """
-    return replan(draft, {**draft.entry.answers, **given}, draft.entry.profile)
+    answers = {**draft.entry.answers, **given}
+    plan = planned(draft.source, answers, draft.entry.profile).plan
+    return unsettled(plan, given) or replan(draft, answers, draft.entry.profile)
 
 
 def forget(draft_id: str, answer_id: str) -> None:
@@ -196,16 +195,17 @@ def known_profiles() -> tuple[Profile, ...]:
     return tuple(profiling.all_profiles(store.current_store()))
 
 
-def fits(header: tuple[str, ...]) -> list[ProfileMatch]:
-    """Returns every profile that a header fits or nearly fits, the nearest first."""
+def fits(plan: ImportPlan) -> list[ProfileMatch]:
+    """Returns every profile that a file fits or nearly fits, the nearest first."""
     profiles = known_profiles()
     newest = {profile.name: profile for profile in reversed(profiles)}
-    found = [near for near in (match(profile, header) for profile in newest.values()) if near]
-    return sorted(found, key=_distance)
+    seen = profiling.seen_by(plan)
+    found = (match(profile, plan.header, seen) for profile in newest.values())
+    return sorted((near for near in found if near), key=_distance)
 
 
 def _distance(found: ProfileMatch) -> int:
-    return len(found.new) + len(found.missing)
+    return len(found.new) + len(found.missing) + len(found.departs)
 
 
 def unkept_answers(source: SourceFile) -> Answers:

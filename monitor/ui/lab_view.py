@@ -20,7 +20,8 @@ def lab_sentence(plan: ImportPlan, matches: list[ProfileMatch]) -> str:
     if plan.profile:
         return f"read by the profile {plan.profile}"
     if matches:
-        return f"no profile; {matches[0].profile.name} is near"
+        near = matches[0]
+        return f"no profile; {near.profile.name} {'fits' if near.is_exact else 'is near'}"
     return "no saved profile fits; after the import this one can be saved"
 
 
@@ -40,6 +41,7 @@ def show_lab(draft: Draft, matches: list[ProfileMatch]) -> None:
         "Read by",
         labels,
         index=labels.index(current) if current in labels else 0,
+        format_func=_version,
         key=f"profile_{draft.entry.id}",
         width=320,
     )
@@ -52,6 +54,12 @@ def show_lab(draft: Draft, matches: list[ProfileMatch]) -> None:
             st.rerun()
 
 
+def _version(label: str) -> str:
+    """Returns a profile's label, "Lab@2", in words: "Lab, version 2"."""
+    name, _, version = label.rpartition("@")
+    return f"{name}, version {version}" if name else label
+
+
 def _fit(near: ProfileMatch, total: int) -> str:
     return f"{total - len(near.missing)} of {total} columns"
 
@@ -62,4 +70,4 @@ def _diff(near: ProfileMatch) -> str:
         parts.append(f"new in this file: {', '.join(near.new)}")
     if near.missing:
         parts.append(f"missing: {', '.join(near.missing)}")
-    return "; ".join(parts)
+    return "; ".join((*parts, *near.departs))

@@ -32,10 +32,12 @@ def patient_table(table: PatientTable, name: str, height: int | Literal["auto"] 
             ),
             "Course": st.column_config.TextColumn(help=LEGEND),
             "Last sampling": st.column_config.DateColumn(format="YYYY-MM-DD"),
+            "Call": st.column_config.TextColumn(help="of the last sampling"),
             "k / N": st.column_config.TextColumn(help="tumor cells / MNC screened"),
             "Samplings": st.column_config.NumberColumn(width="small"),
             "Next due": st.column_config.DateColumn(
-                format="YYYY-MM-DD", help="twelve months after the last sampling"
+                format="YYYY-MM-DD",
+                help="so long after the last sampling as the rules on Settings say",
             ),
         },
     )

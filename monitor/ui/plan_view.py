@@ -11,14 +11,14 @@ from monitor.analysis.import_review import (
     check_sentence,
     columns_sentence,
     compare_sentence,
+    same_name_sentence,
     values_sentence,
 )
 from monitor.analysis.import_steps import Step, StepState
 from monitor.domain.draft import Draft
 from monitor.domain.plan import Outcome
 from monitor.domain.profile import ProfileMatch
-from monitor.ingest.columns import COLUMNS
-from monitor.ui import importing, lab_view, questions, steps
+from monitor.ui import import_effect, importing, lab_view, questions, read_otherwise, steps
 from monitor.ui.import_order import Order
 from monitor.ui.import_summary import show_summary
 from monitor.ui.importing import Reviewed
@@ -26,14 +26,15 @@ from monitor.ui.steps import Look
 from monitor.ui.texts import literal
 
 STAGES = tuple(step for step in Step if step is not Step.STORE)
-LEAVE_OUT = "leave out"
 
 
 def show_review(draft: Draft, reviewed: Reviewed) -> Order | None:
     """Shows a draft's review; returns what was ordered once the button is pressed."""
     left, right = st.columns([7, 3], gap="large")
     with left:
-        matches = importing.fits(reviewed.plan.header)
+        if reviewed.review.same_name:
+            st.caption(f":material/info: {literal(same_name_sentence(reviewed.review.same_name))}")
+        matches = importing.fits(reviewed.plan)
         for step in STAGES:
             show_stage(step, draft, reviewed, matches)
     with right:
@@ -55,21 +56,21 @@ def show_stage(step: Step, draft: Draft, reviewed: Reviewed, matches: list[Profi
         elif step is Step.CHECK:
             steps.show_checks(reviewed.review)
         elif step is Step.COMPARE:
+            import_effect.show_changed(reviewed)
             steps.show_compared(reviewed.review)
         elif step is Step.VALUES:
             steps.show_preview(reviewed.review)
         elif reviewed.reading and step is Step.READ:
             steps.show_reading(reviewed.plan, reviewed.reading)
+            _keep(draft, read_otherwise.offer_layout(reviewed, name))
         elif reviewed.reading and step is Step.COLUMNS:
             steps.show_mapping(reviewed.reading, reviewed.asked_columns)
-            _offer_other_column(draft, reviewed, name)
+            _keep(draft, read_otherwise.offer_column(reviewed, name))
 
 
 def _show_questions(draft: Draft, state: StepState, name: str) -> None:
     if state.is_open:
-        given = questions.ask(state.questions, name)
-        if given:
-            _keep(draft, given)
+        _keep(draft, questions.ask(state.questions, name))
     questions.show_answers(
         state.answers,
         importing.profile_answers(draft.entry),
@@ -86,7 +87,9 @@ def _sentence(step: Step, reviewed: Reviewed, matches: list[ProfileMatch]) -> st
     if step is Step.CHECK:
         return check_sentence(shown)
     if step is Step.COMPARE:
-        return compare_sentence(shown.rows, shown.absent_count)
+        compared = compare_sentence(shown.rows, shown.absent_count)
+        changed = import_effect.effect_words(reviewed)
+        return f"{compared} · {changed}" if changed else compared
     if step is Step.VALUES:
         return values_sentence(shown)
     if reading is None:
@@ -115,25 +118,12 @@ def _opens(step: Step, shown: Review) -> bool:
     return step is Step.COMPARE and shown.change_count > 0
 
 
-def _offer_other_column(draft: Draft, reviewed: Reviewed, name: str) -> None:
-    """Lets a column of the file be read as another one of ours, or not at all."""
-    reading, kind = reviewed.reading, reviewed.plan.kind
-    if reading is None or kind is None:
-        return
-    with (
-        st.popover("Read a column differently", icon=":material/swap_horiz:", type="tertiary"),
-        st.form(f"column_{name}", border=False),
-    ):
-        column = st.selectbox("Column of the file", reading.header, key=f"column_of_{name}")
-        targets = [*(ours.name for ours in COLUMNS[kind]), LEAVE_OUT]
-        target = st.selectbox("Read as", targets, index=None, key=f"column_as_{name}")
-        is_sent = st.form_submit_button("Read it so", key=f"column_send_{name}")
-    if is_sent and column and target:
-        _keep(draft, {f"column:{column}": target})
-
-
 def _keep(draft: Draft, given: importing.Answers) -> None:
-    """Keeps answers and shows what they change, unless they would have the file refused."""
+    """Keeps answers and shows what they change, unless they would have the file refused or settle
+    nothing.
+    """
+    if not given:
+        return
     refused = importing.answer(draft, given)
     if refused:
         st.error(

@@ -1,13 +1,14 @@
 """Questions of an import as fields to fill in, and the answers that were given."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
 from monitor.analysis.formats import counted
 from monitor.analysis.import_steps import answer_title
 from monitor.domain.plan import Question
-from monitor.ui.texts import literal
+from monitor.ui.texts import is_plain, literal, spoken
 
 FEW = 4  # so many options stand side by side; more are a list to choose from
 LONGEST_OPTION = 40
@@ -53,30 +54,46 @@ def show_answers(
 
 
 def _field(question: Question, name: str) -> str | None:
-    """Shows one question; what the file suggests is chosen beforehand, else nothing is."""
+    """Shows one question. One that holds what markdown would draw stands above its field, whose own
+    label is then only spoken: there, the marks that keep a text literal would be read aloud.
+    """
     key = f"{name}_{question.id}"
+    if is_plain(question.message):
+        return _choice(question, key, "visible")
+    with st.container(gap="xxsmall"):
+        st.markdown(literal(question.message))
+        return _choice(question, key, "collapsed")
+
+
+def _choice(question: Question, key: str, look: Literal["visible", "collapsed"]) -> str | None:
+    """Shows what a question is answered with; what the file suggests is chosen beforehand, else
+    nothing is.
+    """
+    label, proposed = spoken(question.message), question.proposed
     if not question.options:
         return st.text_input(
-            literal(question.message), value=question.proposed or "", key=key, width=FIELD_WIDTH
+            label, value=proposed or "", key=key, width=FIELD_WIDTH, label_visibility=look
         )
-    at = None if question.proposed is None else question.options.index(question.proposed)
+    at = None if proposed is None else question.options.index(proposed)
     if len(question.options) > FEW or max(map(len, question.options)) > LONGEST_OPTION:
         return st.selectbox(
-            literal(question.message),
+            label,
             question.options,
             index=at,
             key=key,
             placeholder="Choose",
             width=FIELD_WIDTH,
+            label_visibility=look,
         )
     return st.radio(
-        literal(question.message),
+        label,
         question.options,
         index=at,
         key=key,
         format_func=literal,
         horizontal=True,
-        captions=[PROPOSED if option == question.proposed else "" for option in question.options],
+        captions=[PROPOSED if option == proposed else "" for option in question.options],
+        label_visibility=look,
     )
 
 

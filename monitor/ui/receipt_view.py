@@ -17,6 +17,11 @@ def show_receipt(entry: ImportEntry) -> None:
     """Shows that an import is stored, with the way to its patients and everything about it."""
     if entry.is_undone:
         st.info(f"Import {entry.import_id} was undone.", icon=":material/undo:")
+    elif not entry.counts.stored + entry.counts.changed:
+        st.warning(
+            f"No row was stored. Import {entry.import_id} keeps those left out on record.",
+            icon=":material/block:",
+        )
     else:
         st.success(f"Stored as import {entry.import_id}.", icon=":material/check_circle:")
     st.subheader(literal(entry.file_name))

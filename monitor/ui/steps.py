@@ -22,7 +22,7 @@ from monitor.domain.problems import Level, Problem
 from monitor.ui.importing import Reading
 from monitor.ui.texts import literal
 
-LINES_HEIGHT = 300
+LINES_HEIGHT, FEW_LINES = 300, 7
 # Translucent, so that the text stays readable in light and dark.
 _TINTS = {
     MARKS[Level.STOP]: "background-color: rgba(213, 94, 0, .20)",
@@ -68,14 +68,14 @@ def show_reading(plan: ImportPlan, reading: Reading) -> None:
             visible_lines(reading.text_lines),
             language=None,
             line_numbers=True,
-            height=LINES_HEIGHT,
+            height=LINES_HEIGHT if len(reading.text_lines) > FEW_LINES else "content",
         )
     with grid:
         st.caption("The same as a table of text")
         st.dataframe(
             grid_frame(reading.header, reading.lines, reading.columns),
             hide_index=True,
-            height=LINES_HEIGHT,
+            height=LINES_HEIGHT if len(reading.lines) > FEW_LINES else "auto",
             alt="The file's first rows as a table of text",
         )
 
@@ -108,7 +108,7 @@ def show_checks(shown: Review) -> None:
     if not len(shown.rules):
         st.caption("Every row passed every check.")
         return
-    show_frame(shown.rules, "What the checks found, rule by rule")
+    show_rules(shown.rules)
     st.caption(f"The rows concerned, as they stand in the file. {_LEGEND}")
     show_marked(shown.marked)
     if shown.marked.row_count > len(shown.marked.cells):
@@ -116,6 +116,13 @@ def show_checks(shown: Review) -> None:
             f"The first {len(shown.marked.cells):,} of {shown.marked.row_count:,} rows; the file "
             "of rejected rows has every one that is left out."
         )
+
+
+def show_rules(rules: pd.DataFrame) -> None:
+    """Shows one line per rule, its example in full; a table of texts is drawn as markdown."""
+    texts = rules.astype("str").map(literal)
+    texts["Level"] = texts["Level"].str.replace(" ", "\N{NO-BREAK SPACE}")
+    st.table(texts, border="horizontal", hide_index=True, alt="What the checks found, rule by rule")
 
 
 def show_marked(marked: MarkedRows) -> None:

@@ -11,25 +11,17 @@ from datetime import date
 import streamlit as st
 
 from monitor.analysis.patient_list import (
-    Choices,
     CohortFigures,
-    Filter,
     PatientRow,
-    PatientTable,
-    choices,
     cohort_figures,
-    filtered,
-    latest_samplings,
-    patient_list,
     patient_rows,
 )
 from monitor.domain.plan import ImportEntry
 from monitor.domain.records import Course, Origin
 from monitor.domain.row_history import RowVersion
-from monitor.domain.rules import DEFAULT_RULES
 from monitor.domain.visits import VisitPlan
 from monitor.domain.vocabularies import FileKind
-from monitor.store import history, reading, settings, source_rows
+from monitor.store import history, reading, rule_sets, settings, source_rows
 from monitor.store.engine import Store, default_url, open_store, revision
 from monitor.store.errors import StoreError
 
@@ -78,13 +70,14 @@ def data_cut(key: StoreKey) -> date:
 @st.cache_resource(show_spinner="Reading the cohort …", max_entries=2)
 def cohort(key: StoreKey) -> tuple[PatientRow, ...]:
     """Returns one row per patient, in order of their pseudonyms."""
-    with _without_collector():
-        courses = reading.read_listed_courses(_opened(key.url))
-        return patient_rows(courses, DEFAULT_RULES, data_cut(key))
+    with without_collector():
+        opened = _opened(key.url)
+        courses = reading.read_listed_courses(opened)
+        return patient_rows(courses, rule_sets.read_rules(opened), data_cut(key))
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Pauses the garbage collector: a hundred thousand new records are no garbage, and looking
     through them again and again costs a third of reading them.
     """
@@ -96,22 +89,9 @@ def _without_collector() -> Iterator[None]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def cohort_choices(key: StoreKey) -> Choices:
-    """Returns what the patients can be filtered by."""
-    return choices(cohort(key))
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def cohort_summary(key: StoreKey, latest: int) -> tuple[CohortFigures, PatientTable]:
-    """Returns the cohort's figures, and the patients sampled last."""
-    rows = cohort(key)
-    return cohort_figures(rows, data_cut(key)), patient_list(latest_samplings(rows, latest))
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def patients_found(key: StoreKey, wanted: Filter) -> PatientTable:
-    """Returns the patients who fit a filter."""
-    return patient_list(filtered(cohort(key), wanted))
+def cohort_summary(key: StoreKey) -> CohortFigures:
+    """Returns the cohort's figures."""
+    return cohort_figures(cohort(key), data_cut(key))
 
 
 @dataclass(frozen=True, slots=True)

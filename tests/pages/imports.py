@@ -31,8 +31,11 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def table(app: AppTest, column: str):
-    """Returns the first table that has this column."""
-    return next(e.value for e in app.dataframe if column in e.value.columns)
+    """Returns the first table that has this column, its texts without the marks that keep them
+    literal.
+    """
+    found = next(e.value for e in (*app.dataframe, *app.table) if column in e.value.columns)
+    return found.map(lambda cell: cell.replace("\\", "") if isinstance(cell, str) else cell)
 
 
 def open_steps(app: AppTest) -> list[str]:

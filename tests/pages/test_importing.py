@@ -10,6 +10,7 @@ from monitor.store.history import read_changes, read_imports, read_source_file
 from monitor.store.reading import read_courses
 from tests.imports import take
 from tests.pages.imports import buttons, open_steps, press, table, texts, upload
+from tests.workbooks import xlsx
 
 CLEAN = """patient_id,collected_on,cells_screened,tumor_cells,lab
 P1,2021-03-01,2000000,3,Lab
@@ -62,7 +63,7 @@ def test_a_receipt_is_found_again_by_its_address(open_page, store):
 def test_faulty_rows_are_shown_by_rule_and_by_row_before_anything_is_stored(open_page, store):
     app = reviewed(open_page, FAULTY)
     assert "2 stored + 2 rejected + 1 named = 5 lines" in texts(app)
-    assert list(table(app, "Rule")["Rows"]) == [1, 1]
+    assert list(table(app, "Rule")["Rows"]) == ["1", "1"]
     rows = table(app, "Why")
     assert list(rows["Line"]) == ["3", "4"]
     assert rows["tumor_cells"][0] == "✕ 3.5"
@@ -136,9 +137,24 @@ def test_a_file_that_is_no_table_is_refused_by_name_and_not_kept(open_page, stor
 
 
 def test_a_file_of_which_no_row_can_be_stored_shows_every_reason(open_page, store):
+    bad = "P1,2021-03-01,2000000,1.5\nP2,2021-03-01,2000000,2.5\nP3,x,2000000,1\n"
+    app = reviewed(open_page, FAULTY.splitlines()[0] + "\n" + bad)
+    assert app.warning[0].value.replace("\\", "") == (
+        "No row can be stored. 2 rows: not a whole number; 1 row: not a date."
+    )
+    assert list(table(app, "Rule")["Rows"]) == ["2", "1"]
+    assert list(table(app, "Why")["Line"]) == ["2", "3", "4"]
+    assert not any(label.startswith("Import ") for label in buttons(app))
+
+
+def test_rows_of_which_none_can_be_stored_are_kept_on_record_and_the_receipt_says_so(
+    open_page, store
+):
     app = reviewed(open_page, "patient_id,collected_on,cells_screened,tumor_cells\nP1,x,y,z\n")
-    assert "every row has its reason" in texts(app).lower()
-    assert set(table(app, "Why")["Line"]) == {"2"}
+    press(app, "Keep 1 rejected row on record")
+    assert app.warning[0].value.startswith("No row was stored.")
+    assert read_imports(store)[0].counts.rejected == 1
+    assert read_courses(store) == ()
 
 
 def test_columns_that_name_persons_are_dropped_before_anything_is_kept_or_shown(open_page, store):
@@ -147,8 +163,7 @@ def test_columns_that_name_persons_are_dropped_before_anything_is_kept_or_shown(
     assert "Nachname" in texts(app)
     assert "Musterfrau" not in str(app)
     assert read_drafts(store) == ()
-    app.radio[0].set_value(app.radio[0].options[0])
-    press(app, "Continue")
+    press(app, "Drop the columns")
     assert "Musterfrau" not in str(app)
     press(app, "Import 2 rows")
     kept = read_source_file(store, 1)
@@ -246,6 +261,122 @@ def test_an_answer_that_would_have_the_file_refused_is_said_and_not_kept(open_pa
     assert "The answer was not kept." in texts(app)
     (draft,) = read_drafts(store)
     assert draft.answers == {}
+
+
+def test_answers_that_contradict_each_other_are_said_to_and_not_kept(open_page, store):
+    file = "Pat-Nr;Entnahmedatum;MNZ ausgewertet;CK+ Zellen;davon TZ\n1;17.04.2021;2000000;2;1\n"
+    app = reviewed(open_page, file)
+    for radio in app.radio[:2]:
+        radio.set_value("tumor_cells")
+    press(app, "Continue")
+    assert "contradict each other" in app.error[0].value
+    (draft,) = read_drafts(store)
+    assert draft.answers == {}
+
+
+def test_a_question_is_drawn_literally_and_read_aloud_without_marks(open_page, store):
+    app = reviewed(open_page, COVARIATES.replace("weight", "a*b [c](d)"))
+    label = app.radio[0].label
+    assert "\\" not in label
+    assert "a*b (c)(d)" in label
+    assert "a\\*b \\[c\\]" in "".join(str(e.value) for e in app.markdown)
+
+
+def layout_field(app, about):
+    return next(box for box in app.selectbox if str(box.key).startswith(f"layout_{about}_"))
+
+
+def test_the_header_line_is_chosen_by_hand_where_nothing_was_asked(open_page, store):
+    app = reviewed(open_page, CLEAN.splitlines()[0] + "\n" + CLEAN)
+    assert "header in line 1" in texts(app)
+    layout_field(app, "header").set_value("line 2")
+    press(app, "Read the file so")
+    assert "header in line 2" in texts(app)
+    (draft,) = read_drafts(store)
+    assert draft.answers["header"] == "line 2"
+    press(app, "Change")
+    assert "header in line 1" in texts(app)
+
+
+def test_a_file_refused_for_its_header_is_read_from_another_line_chosen_by_number(open_page, store):
+    german = "Pat-Nr,Entnahmedatum,MNZ ausgewertet,Tumorzellen,Labor\n"
+    app = reviewed(open_page, german + CLEAN)
+    assert "No row of the file" in app.error[0].value.replace("\\", "")
+    field = next(box for box in app.selectbox if str(box.key).startswith("unseen_header_"))
+    assert field.options[:2] == ["line 1", "line 2"]
+    field.set_value("line 2")
+    press(app, "Read the file so")
+    assert "header in line 2" in texts(app)
+    press(app, "Import 3 rows")
+    assert len(read_courses(store)) == 2
+
+
+def test_the_encoding_of_a_file_is_chosen_and_chosen_again(open_page, store):
+    file = CLEAN.replace(",Lab\n", ",Klinik Süd\n").encode("cp850")
+    app = reviewed(open_page, file)
+    field = next(r for r in app.radio if "encoding" in str(r.key))
+    assert [option.replace("\\", "") for option in field.options] == ["cp850", "mac-roman"]
+    field.set_value("mac-roman")
+    press(app, "Confirm")
+    assert read_drafts(store)[0].answers["encoding"] == "mac-roman"
+    press(app, "Change")
+    field = next(r for r in app.radio if "encoding" in str(r.key))
+    field.set_value("cp850")
+    press(app, "Confirm")
+    press(app, "Import 3 rows")
+    assert {a.lab for course in read_courses(store) for a in course.assays} == {"Klinik Süd"}
+
+
+def test_a_delimiter_that_makes_no_table_is_said_and_not_kept(open_page, store):
+    app = reviewed(open_page, CLEAN)
+    layout_field(app, "delimiter").set_value("pipe")
+    press(app, "Read the file so")
+    assert "The answer was not kept." in app.error[0].value.replace("\\", "")
+    assert read_drafts(store)[0].answers == {}
+
+
+def test_a_workbook_has_a_header_line_and_no_delimiter_to_choose(open_page, store):
+    rows = [line.split(",") for line in CLEAN.splitlines()]
+    app = reviewed(open_page, xlsx({"Sheet": rows}), "book.xlsx")
+    assert layout_field(app, "header").value == "line 1"
+    assert not any(str(box.key).startswith("layout_delimiter") for box in app.selectbox)
+    assert "XLSX · header in line 1" in texts(app)
+
+
+def test_whose_call_would_change_is_shown_before_anything_is_stored(open_page, store):
+    take(store, CLEAN)
+    app = reviewed(open_page, CLEAN.splitlines()[0] + "\nP2,2021-09-17,2000000,2,Lab\n")
+    assert "This file would change 1 call" in texts(app)
+    assert "P2 baseline → appeared, not confirmed" in texts(app)
+    shown = table(app, "Call now").iloc[0]
+    assert (shown["Patient"], shown["Call then"]) == ("P2", "baseline")
+    assert len(read_imports(store)) == 1
+    press(app, "Import 1 row")
+    assert len(read_imports(store)) == 2
+
+
+def test_a_file_that_changes_no_call_says_so_and_one_of_new_patients_says_nothing(open_page, store):
+    assert "call" not in texts(reviewed(open_page, CLEAN)).lower()
+    take(store, CLEAN + "P2,2021-09-17,2000000,0,Lab\n")
+    later = CLEAN.splitlines()[0] + "\nP2,2022-03-01,2000000,0,Lab\n"
+    assert "This file would change no call." in texts(reviewed(open_page, later))
+
+
+def test_nothing_is_rehearsed_while_a_question_is_open(open_page, store, monkeypatch):
+    monkeypatch.setattr("monitor.effect.rehearse", None)
+    assert not reviewed(open_page, COVARIATES).exception
+
+
+def test_a_file_too_large_to_rehearse_says_so(open_page, store, monkeypatch):
+    monkeypatch.setattr("monitor.effect.MOST_PATIENTS", 1)
+    assert "is not worked out for files of more than" in texts(reviewed(open_page, CLEAN))
+
+
+def test_a_file_of_a_known_name_with_other_bytes_says_which_import_it_was(open_page, store):
+    take(store, CLEAN, name="export.csv")
+    assert "Same name as import 1 of" in texts(reviewed(open_page, CORRECTED, "export.csv"))
+    other = CORRECTED.replace("2000000,4", "2000000,5")
+    assert "Same name" not in texts(reviewed(open_page, other, "other.csv"))
 
 
 def test_what_a_file_says_is_shown_as_it_stands(open_page, store):
