@@ -25,7 +25,12 @@ def main() -> None:
                 st.Page(pages.PATIENTS, title="Patients", icon=":material/groups:"),
                 st.Page(pages.PATIENT, title="Patient", visibility="hidden"),
             ],
-            "Analyze": [st.Page(pages.DEPTH, title="Depth", icon=":material/layers:")],
+            "Analyze": [
+                st.Page(pages.RESPONSE, title="Response", icon=":material/water_drop:"),
+                st.Page(pages.OUTCOMES, title="Outcomes", icon=":material/show_chart:"),
+                st.Page(pages.STAGING, title="Staging", icon=":material/table_chart:"),
+                st.Page(pages.DEPTH, title="Depth", icon=":material/layers:"),
+            ],
             "Data": [
                 st.Page(
                     pages.IMPORT,
@@ -34,6 +39,7 @@ def main() -> None:
                     url_path="import",
                 ),
                 st.Page(pages.HISTORY, title="History", icon=":material/history:"),
+                st.Page(pages.QUALITY, title="Quality", icon=":material/verified:"),
             ],
             "About": [
                 st.Page(pages.METHODS, title="Methods", icon=":material/functions:"),

@@ -17,6 +17,8 @@ BENCHMARKS = {
     "page": "rerunning:page_figures",
     "click": "clicking:click_figures",
     "start": "starting:start_figures",
+    "news": "news:news_figures",
+    "survival": "survival:survival_figures",
     "tools": "other_tools:other_tools_figures",
     "growth": "importing:growth_figures",
 }

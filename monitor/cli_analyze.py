@@ -2,16 +2,20 @@
 
 import argparse
 import json
+from itertools import chain
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli_files import UsageError
+from monitor.cli_response import add_response
 from monitor.cli_text import complain, shown, tell
+from monitor.cli_transitions import add_transitions
 from monitor.domain.endpoints import Endpoint
-from monitor.domain.rules import DEFAULT_RULES
 from monitor.store.engine import look_at_store
 
 if TYPE_CHECKING:
+    from monitor.analysis.outcome_facts import CohortFacts
+    from monitor.analysis.outcome_models import Adjusted
     from monitor.analysis.outcomes import Outcomes
 
 # No one is followed longer.
@@ -26,6 +30,8 @@ def add_analyze(command: argparse.ArgumentParser) -> None:
         dest="analysis", required=True, metavar="WHAT", parser_class=type(command)
     )
     _add_outcomes(kinds.add_parser("outcomes", help="curves, log-rank test and hazard ratios"))
+    add_response(kinds.add_parser("response", help="how many cleared, and how many by chance"))
+    add_transitions(kinds.add_parser("transitions", help="who was detected at two visits"))
 
 
 def _add_outcomes(command: argparse.ArgumentParser) -> None:
@@ -36,7 +42,10 @@ def _add_outcomes(command: argparse.ArgumentParser) -> None:
         "--clock", default=CLOCKS[0], choices=CLOCKS, help="from when on; default %(default)s"
     )
     command.add_argument(
-        "--group", required=True, metavar="marrow@VISIT|COLUMN", help="who is compared"
+        "--group",
+        required=True,
+        metavar="marrow@VISIT|COLUMN",
+        help="who is compared; marrow@first is the first sampling, marrow@landmark the last before",
     )
     command.add_argument(
         "--landmark-months", type=_months, metavar="M", help="the clock starts so much later"
@@ -76,22 +85,25 @@ def run_outcomes(options: argparse.Namespace) -> int:
     """Says how the groups fare; what was assumed and refused goes to standard error."""
     from monitor.analysis.outcome_json import outcomes_json
 
-    found = _outcomes(options)
-    answer = outcomes_json(found, options.times)
+    found, fitted, facts = _outcomes(options)
+    answer = outcomes_json(found, fitted, facts, options.times)
     for line in [json.dumps(answer)] if options.json else outcome_lines(answer):
         tell(line)
-    if refusal := found.adjusted.refusal:
+    if refusal := fitted.refusal:
         complain(shown(f"no hazard ratio: {refusal}"))
-    for note in found.notes:
+    for note in (*found.notes, *fitted.notes):
         complain(shown(note))
     return 0
 
 
-def _outcomes(options: argparse.Namespace) -> "Outcomes":
+def _outcomes(options: argparse.Namespace) -> "tuple[Outcomes, Adjusted, CohortFacts]":
     from monitor.analysis.outcome_clocks import Clock
     from monitor.analysis.outcome_groups import grouping
-    from monitor.analysis.outcomes import OutcomeQuestion, OutcomeQuestionError, analyze_outcomes
-    from monitor.store.reading import read_courses
+    from monitor.analysis.outcome_question import OutcomeQuestion, OutcomeQuestionError
+    from monitor.analysis.outcome_reduction import facts_of
+    from monitor.analysis.outcomes import hazard_ratios, outcomes_of
+    from monitor.store.reading import read_course_chunks
+    from monitor.store.rule_sets import read_rules
 
     question = OutcomeQuestion(
         Endpoint(options.endpoint),
@@ -99,11 +111,15 @@ def _outcomes(options: argparse.Namespace) -> "Outcomes":
         options.landmark_months,
         options.covariates,
     )
-    courses = read_courses(look_at_store())
-    if not courses:
+    store = look_at_store()
+    chunks = read_course_chunks(store)
+    facts = facts_of(chain.from_iterable(chunks), read_rules(store))
+    if not facts.patients:
         complain("no patient is stored")
     try:
-        return analyze_outcomes(courses, question, grouping(options.group, DEFAULT_RULES))
+        groups = grouping(options.group)
+        found = outcomes_of(facts, question, groups)
+        return found, hazard_ratios(facts, found, groups), facts
     except OutcomeQuestionError as fault:
         raise UsageError(shown(str(fault))) from fault
 

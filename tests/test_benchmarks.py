@@ -19,7 +19,7 @@ needs_wait4 = pytest.mark.skipif(not can_measure(), reason="needs os.wait4")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["intervals", "timeline", "patient", "import"])
+@pytest.mark.parametrize("name", ["intervals", "timeline", "patient", "import", "news"])
 def test_a_benchmark_prints_one_json_line_per_figure(name, capsys):
     assert main([name, "--small"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

@@ -4,38 +4,61 @@ No landmark is needed: a patient counts with the status last known, from the day
 and is under observation only once there is one (methods.md 6).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.analysis.outcome_clocks import clock_start, last_record
-from monitor.analysis.outcome_groups import DETECTED, NOT_DETECTED, marrow_status
-from monitor.analysis.outcome_models import Adjusted, fitted, left_out
-from monitor.analysis.outcomes import Excluded, OutcomeQuestion
-from monitor.analysis.patient_columns import column_value, terms_of
-from monitor.analysis.samplings import samplings
-from monitor.analysis.series import first_metastasis
-from monitor.domain.endpoints import Ending, NotAtRisk, TimeToEvent, time_to
-from monitor.domain.records import Course, Patient
-from monitor.domain.rules import RuleSet
-from monitor.domain.vocabularies import Material
-from monitor.stats.cox import CoxRows, cox_rows, too_few_events
+from monitor.analysis.outcome_clocks import Clock
+from monitor.analysis.outcome_excluded import Exclusions, Refusals
+from monitor.analysis.outcome_facts import NO_STATUS, POSITIVE, UNKNOWN, Codes, CohortFacts, Days
+from monitor.analysis.outcome_follow import EVENT, Ends, ends
+from monitor.analysis.outcome_groups import DETECTED, NOT_DETECTED
+from monitor.analysis.outcome_models import (
+    Adjusted,
+    complete,
+    covariate_terms,
+    fitted,
+    left_out,
+)
+from monitor.analysis.outcome_question import OutcomeQuestion
+from monitor.analysis.outcome_starts import landmarks
+from monitor.analysis.outcomes import check_covariates
+from monitor.analysis.patient_columns import TooManyWordsError
+from monitor.stats.cox import cox_rows, too_few_events
+from monitor.stats.inputs import Bools
 
 TERM = "marrow detected"
 
 
-@dataclass(frozen=True, slots=True)
-class StatusRow:
-    """One status of one patient in days (start, stop] of the clock; `has_event` at the stop."""
+@dataclass(frozen=True, slots=True, eq=False)
+class StatusRows:
+    """Each status of each patient in days (start, stop] of the clock, in time order; the event at
+    the stop or not.
+    """
 
-    patient: Patient
-    start: int
-    stop: int
-    status: str
-    has_event: bool
+    patient: Codes
+    start: NDArray[np.int32]
+    stop: NDArray[np.int32]
+    detected: Bools
+    has_event: Bools
+
+    def __len__(self) -> int:
+        return int(self.patient.size)
+
+    def time(self, detected: bool) -> int:
+        """Returns the days that all patients spent in a status."""
+        own = self.detected == detected
+        return int(np.sum(self.stop[own] - self.start[own], dtype=np.int64))
+
+    def events(self, detected: bool) -> int:
+        """Returns the events that happened in a status."""
+        return int(np.sum(self.has_event & (self.detected == detected)))
+
+    def patients(self, detected: bool) -> int:
+        """Returns how many patients were ever seen in a status."""
+        return int(np.unique(self.patient[self.detected == detected]).size)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,98 +66,101 @@ class MarrowOverTime:
     """The model with its first term “marrow detected”, the rows behind it, and who is not in it."""
 
     adjusted: Adjusted
-    rows: tuple[StatusRow, ...]
-    excluded: tuple[Excluded, ...]
+    rows: StatusRows
+    excluded: Exclusions
 
 
-def marrow_over_time(
-    courses: Iterable[Course], question: OutcomeQuestion, rules: RuleSet
-) -> MarrowOverTime:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """Days with a status, one status a day, by patient and day."""
+
+    patient: Codes
+    day: Days
+    detected: Bools
+
+    def kept(self, rows: Bools) -> "_Known":
+        return _Known(self.patient[rows], self.day[rows], self.detected[rows])
+
+
+def marrow_over_time(facts: CohortFacts, question: OutcomeQuestion) -> MarrowOverTime:
     """Returns the hazard ratio of a marrow in which tumor cells are detected at the time.
 
     The landmark of the question is not used. Of several results of a day a positive one counts; the
-    day of an event still belongs to the status before it.
+    day of an event still belongs to the status before it. Raises OutcomeQuestionError for a
+    covariate that nobody has.
     """
-    rows: list[StatusRow] = []
-    excluded: list[Excluded] = []
-    for course in courses:
-        found = status_rows(course, question, rules)
-        if isinstance(found, NotAtRisk):
-            excluded.append(Excluded(course.patient, found.reason))
-        else:
-            rows += found
-    return MarrowOverTime(_adjusted(rows, question.covariates), tuple(rows), tuple(excluded))
+    check_covariates(facts, question)
+    known = _known_statuses(facts)
+    out = Refusals(facts.patients)
+    first_on = np.full(facts.patients, UNKNOWN, np.int32)
+    first_on[known.patient[::-1]] = known.day[::-1]  # the first one stays
+    without = "no marrow sampling with a status"
+    none = first_on == UNKNOWN
+    out.by_number(none, np.where(none, 0, -1).astype(np.int32), [(without, without)])
+    sampled_on = first_on if question.clock is Clock.SAMPLING else None
+    start = landmarks(facts, question.clock, 0, sampled_on)
+    out.by_number(start.why >= 0, start.why, [(reason, reason) for reason in start.reasons])
+    entry = np.maximum(start.day, first_on)
+    end = ends(facts, question.endpoint, question.unknown_cause)
+    out.each(end.on <= entry, lambda who: end.reason(who, int(entry[who])))
+    is_member = np.zeros(facts.patients, bool)
+    is_member[out.remain()] = True
+    rows = _rows(known.kept(is_member[known.patient]), start.day, entry, end)
+    return MarrowOverTime(_adjusted(facts, rows, question.covariates), rows, out.done())
 
 
-def status_rows(
-    course: Course, question: OutcomeQuestion, rules: RuleSet
-) -> tuple[StatusRow, ...] | NotAtRisk:
-    """Returns a patient's rows, a new one for each change of the status, or why there is none."""
-    known = _known_statuses(course, rules)
-    if not known:
-        return NotAtRisk("no marrow sampling with a status")
-    origin = clock_start(course, question.clock, known[0][0])
-    if isinstance(origin, NotAtRisk):
-        return origin
-    entry = max(origin.on, known[0][0])
-    end = time_to(
-        question.endpoint, course.outcomes, entry, last_record(course), question.unknown_cause
+def _known_statuses(facts: CohortFacts) -> _Known:
+    """Returns days with a status up to distant metastasis."""
+    marrow = facts.marrow
+    counts = marrow.status != NO_STATUS
+    counts &= marrow.day <= facts.metastasis[marrow.patient]
+    patient, day = marrow.patient[counts], marrow.day[counts]
+    is_first = np.ones(patient.size, bool)
+    is_first[1:] = (patient[1:] != patient[:-1]) | (day[1:] != day[:-1])
+    begins = np.flatnonzero(is_first)
+    positive = (marrow.status[counts] == POSITIVE).astype(np.int64)
+    detected = np.add.reduceat(positive, begins) > 0 if begins.size else np.zeros(0, bool)
+    return _Known(patient[begins], day[begins], detected)
+
+
+def _rows(known: _Known, origin: Days, entry: Days, end: Ends) -> StatusRows:
+    known = known.kept(known.day < end.on[known.patient])
+    begins = np.maximum(known.day, entry[known.patient])
+    # Of those known at the entry the last one counts.
+    is_last = np.ones(begins.size, bool)
+    is_last[:-1] = (known.patient[1:] != known.patient[:-1]) | (begins[1:] != begins[:-1])
+    known, begins = known.kept(is_last), begins[is_last]
+    is_new = np.ones(begins.size, bool)
+    same_patient = known.patient[1:] == known.patient[:-1]
+    is_new[1:] = ~same_patient | (known.detected[1:] != known.detected[:-1])
+    known, begins = known.kept(is_new), begins[is_new]
+    who = known.patient
+    is_final = np.ones(begins.size, bool)
+    is_final[:-1] = who[1:] != who[:-1]
+    stops = np.append(begins[1:], 0)
+    stops = np.where(is_final, end.on[who], stops)
+    return StatusRows(
+        patient=who,
+        start=(begins - origin[who]).astype(np.int32),
+        stop=(stops - origin[who]).astype(np.int32),
+        detected=known.detected,
+        has_event=is_final & (end.cause[who] == EVENT),
     )
-    if isinstance(end, NotAtRisk):
-        return end
-    return tuple(_rows(course.patient, origin.on, entry, known, end))
 
 
-def _known_statuses(course: Course, rules: RuleSet) -> list[tuple[date, str]]:
-    """Returns days with a status up to distant metastasis, in time order, one status a day."""
-    relapsed_on = first_metastasis(course) or date.max
-    marrow = (a for a in course.assays if a.material is Material.BONE_MARROW)
-    found: dict[date, str] = {}
-    for sampling in samplings(marrow, rules):
-        status, day = marrow_status(sampling), sampling.collected_on
-        if status is not None and day <= relapsed_on and found.get(day) != DETECTED:
-            found[day] = status
-    return sorted(found.items())
-
-
-def _rows(
-    patient: Patient,
-    origin: date,
-    entry: date,
-    known: Sequence[tuple[date, str]],
-    end: TimeToEvent,
-) -> Iterable[StatusRow]:
-    status = [status for day, status in known if day <= entry][-1]
-    begins = entry
-    for day, then in known:
-        if entry < day < end.ended_on and then != status:
-            yield StatusRow(patient, (begins - origin).days, (day - origin).days, status, False)
-            begins, status = day, then
-    has_event = end.ending is Ending.EVENT
-    stop = (end.ended_on - origin).days
-    yield StatusRow(patient, (begins - origin).days, stop, status, has_event)
-
-
-def _adjusted(rows: Sequence[StatusRow], covariates: Sequence[str]) -> Adjusted:
-    terms = {TERM: np.array([float(row.status == DETECTED) for row in rows])}
-    for column in covariates:
-        terms |= terms_of(column, [column_value(row.patient, column) for row in rows])
-    is_whole = np.all(np.isfinite(np.column_stack(list(terms.values()))), axis=1)
-    kept = [row for row, whole in zip(rows, is_whole, strict=True) if whole]
-    notes = left_out(len({r.patient for r in rows} - {r.patient for r in kept}), covariates)
-    events = {
-        status: sum(row.has_event for row in kept if row.status == status)
-        for status in (DETECTED, NOT_DETECTED)
-    }
+def _adjusted(facts: CohortFacts, rows: StatusRows, covariates: Sequence[str]) -> Adjusted:
+    terms = {TERM: rows.detected.astype(float)}
+    try:
+        terms |= covariate_terms(facts, covariates, rows.patient)
+    except TooManyWordsError as reason:
+        return Adjusted(None, None, str(reason))
+    whole = complete(terms)
+    missing = np.setdiff1d(rows.patient, rows.patient[whole]).size
+    notes = left_out(missing, covariates)
+    hit = rows.detected[whole & rows.has_event]
+    events = {DETECTED: int(np.sum(hit)), NOT_DETECTED: int(np.sum(~hit))}
     if few := too_few_events(events):
         return Adjusted(None, None, few, notes)
-    return fitted(_model_rows(kept, {name: v[is_whole] for name, v in terms.items()}), notes)
-
-
-def _model_rows(rows: Sequence[StatusRow], terms: Mapping[str, NDArray[np.float64]]) -> CoxRows:
-    return cox_rows(
-        [row.stop for row in rows],
-        [row.has_event for row in rows],
-        terms,
-        [row.start for row in rows],
-    )
+    kept = {name: values[whole] for name, values in terms.items()}
+    model_rows = cox_rows(rows.stop[whole], rows.has_event[whole], kept, rows.start[whole])
+    return fitted(model_rows, notes)

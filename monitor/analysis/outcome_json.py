@@ -6,21 +6,25 @@ from typing import Any
 
 import numpy as np
 
+from monitor.analysis.outcome_facts import CohortFacts
+from monitor.analysis.outcome_models import Adjusted
 from monitor.analysis.outcomes import GroupOutcome, Outcomes
 from monitor.stats.cox import CoxTerm
 
 DAYS_PER_YEAR = 365.25
 
 
-def outcomes_json(outcomes: Outcomes, times: Sequence[int] = ()) -> dict[str, Any]:
+def outcomes_json(
+    outcomes: Outcomes, fitted: Adjusted, facts: CohortFacts, times: Sequence[int] = ()
+) -> dict[str, Any]:
     """Returns times in days, groups, log-rank test, Cox terms and excluded patients.
 
     Without `times`, each year up to the longest follow-up. What cannot be told is None: a curve
     after its last patient, a median that is not reached, a test without two groups. `cox` is empty
-    where there is no hazard ratio; `outcomes.adjusted.refusal` says why.
+    where there is no hazard ratio; `fitted.refusal` says why.
     """
     days = list(times) or years(outcomes)
-    test, model = outcomes.log_rank, outcomes.adjusted.model
+    test, model = outcomes.log_rank, fitted.model
     return {
         "times": days,
         "groups": [_group(group, days) for group in outcomes.groups],
@@ -31,15 +35,15 @@ def outcomes_json(outcomes: Outcomes, times: Sequence[int] = ()) -> dict[str, An
         },
         "cox": [_term(term) for term in model.terms] if model else [],
         "excluded": [
-            {"patient_id": out.patient.patient_id, "reason": out.reason}
-            for out in outcomes.excluded
+            {"patient_id": out.patient_id, "reason": out.reason}
+            for out in outcomes.excluded.listed(facts)
         ],
     }
 
 
 def years(outcomes: Outcomes) -> list[int]:
     """Returns the days of whole years that anybody was followed."""
-    longest = max((member.time.days for member in outcomes.members), default=0)
+    longest = float(outcomes.members.days.max(initial=0))
     count = int(longest / DAYS_PER_YEAR)
     return [round(DAYS_PER_YEAR * year) for year in range(1, count + 1)]
 

@@ -1,40 +1,45 @@
 """Hazard ratios of the groups, adjusted for covariates; none where the events are too few."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from monitor.analysis.formats import counted
+from monitor.analysis.outcome_facts import Codes, CohortFacts, Days
 from monitor.analysis.outcome_groups import Grouping
-from monitor.analysis.patient_columns import column_value, terms_of
-from monitor.domain.endpoints import Ending, TimeToEvent
-from monitor.domain.records import Patient
+from monitor.analysis.patient_columns import TooManyWordsError
 from monitor.stats.cox import Cox, CoxRows, NotEstimable, cox, cox_rows, too_few_events
+from monitor.stats.inputs import Bools, Floats
 from monitor.stats.proportionality import Proportionality, proportionality
 
 # Below this many events a term, coefficients are easily far off (Peduzzi, J Clin Epidemiol 1995).
 EVENTS_PER_TERM = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A patient in a group, `known_on` the day of the sampling it rests on (None: on none), and
-    followed from `begins_on`; `remarks` say what had to be assumed.
+@dataclass(frozen=True, slots=True, eq=False)
+class Members:
+    """The patients who are followed, by number: each one's group, the day since when it is known
+    (UNKNOWN where it rests on no sampling), the day her clock begins, the days to her end, and
+    whether that is the event or a competing one.
     """
 
-    patient: Patient
-    group: str
-    known_on: date | None
-    begins_on: date
-    time: TimeToEvent
-    remarks: tuple[str, ...] = ()
+    patient: Codes
+    group: Codes
+    known_on: Days
+    begins_on: Days
+    days: Floats
+    has_event: Bools
+    competes: Bools
 
     @property
-    def has_event(self) -> bool:
-        return self.time.ending is Ending.EVENT
+    def causes(self) -> NDArray[np.int64]:
+        """Returns 0 for a time without event, 1 for the event, 2 for a competing one."""
+        return np.where(self.competes, 2, self.has_event.astype(np.int64))
+
+    def __len__(self) -> int:
+        return int(self.patient.size)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +53,8 @@ class Adjusted:
 
 
 def adjusted(
-    members: Sequence[Member],
+    facts: CohortFacts,
+    members: Members,
     names: tuple[str, ...],
     groups: Grouping,
     covariates: Sequence[str] = (),
@@ -61,27 +67,48 @@ def adjusted(
     if len(names) < 2:
         return Adjusted(None, None, "a hazard ratio needs two groups")
     reference = groups.reference(names)
-    terms: dict[str, NDArray[np.float64]] = {
-        groups.term(name, names): np.array([float(m.group == name) for m in members])
-        for name in names
+    terms: dict[str, Floats] = {
+        groups.term(name, names): (members.group == code).astype(float)
+        for code, name in enumerate(names)
         if name != reference
     }
-    for column in covariates:
-        terms |= terms_of(column, [column_value(m.patient, column) for m in members])
-    is_whole = np.all(np.isfinite(np.column_stack(list(terms.values()))), axis=1)
-    whole = [member for member, kept in zip(members, is_whole, strict=True) if kept]
-    notes = left_out(len(members) - len(whole), covariates)
-    events = {name: sum(m.has_event for m in whole if m.group == name) for name in names}
-    if few := too_few_events(events):
+    try:
+        terms |= covariate_terms(facts, covariates, members.patient)
+    except TooManyWordsError as reason:
+        return Adjusted(None, None, str(reason))
+    is_whole = complete(terms)
+    notes = left_out(int(np.sum(~is_whole)), covariates)
+    with_event = members.group[is_whole & members.has_event]
+    numbers = np.bincount(with_event, minlength=len(names)).tolist()
+    if few := too_few_events(dict(zip(names, numbers, strict=True))):
         return Adjusted(None, None, few, notes)
     return fitted(
         cox_rows(
-            [member.time.days for member in whole],
-            [member.has_event for member in whole],
+            members.days[is_whole],
+            members.has_event[is_whole],
             {name: values[is_whole] for name, values in terms.items()},
         ),
         notes,
     )
+
+
+def covariate_terms(
+    facts: CohortFacts, covariates: Sequence[str], patients: NDArray[np.integer]
+) -> Mapping[str, Floats]:
+    """Returns the terms of covariates for these patients, NaN where blank. Raises TooManyWordsError
+    for a column of more words than a model takes.
+    """
+    found: dict[str, Floats] = {}
+    for name in covariates:
+        column = facts.column(name)
+        if column is not None:
+            found |= column.of(patients).terms()
+    return found
+
+
+def complete(terms: Mapping[str, Floats]) -> Bools:
+    """Returns where no term is missing."""
+    return np.asarray(np.all(np.isfinite(np.column_stack(list(terms.values()))), axis=1))
 
 
 def fitted(rows: CoxRows, notes: tuple[str, ...] = ()) -> Adjusted:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.domain.records import Patient
 from monitor.domain.vocabularies import ReceptorStatus
 
 FIELDS = (
@@ -16,27 +16,52 @@ FIELDS = (
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
-def column_value(patient: Patient, name: str) -> str | None:
-    """Returns what the patients file says in a column, None where it is blank or “unknown”.
+# A word for each of so many values says nothing about any of them.
+MOST_WORDS = 12
 
-    Covariates may be named in any case.
-    """
-    if name in FIELDS:
-        found = getattr(patient, name)
-        text = "" if found is None else str(found)
-    else:
-        asked = name.casefold()
-        text = next((v for n, v in patient.covariates if n.casefold() == asked), "")
-    text = text.strip()
+
+class TooManyWordsError(ValueError):
+    """A column has too many different words to be adjusted for."""
+
+    def __init__(self, column: str, words: int) -> None:
+        super().__init__(
+            f"“{column}” has {words:,} different words; a model takes {MOST_WORDS} at most"
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column for every patient: the number of the value in `values`, −1 where it is blank."""
+
+    name: str
+    values: tuple[str, ...]
+    codes: NDArray[np.int32]
+
+    @property
+    def is_given(self) -> bool:
+        return bool(np.any(self.codes >= 0))
+
+    @property
+    def distinct(self) -> tuple[str, ...]:
+        """Returns the values that occur, in order."""
+        return in_order(self.values[code] for code in np.unique(self.codes) if code >= 0)
+
+    def of(self, codes: NDArray[np.integer]) -> "Column":
+        """Returns the column of these patients alone."""
+        return replace(self, codes=self.codes[codes])
+
+    def terms(self) -> Mapping[str, NDArray[np.float64]]:
+        """Returns the column as terms of a model, NaN where blank."""
+        present = np.unique(self.codes[self.codes >= 0])
+        by_value = terms_of(self.name, [*(self.values[code] for code in present), None])
+        place = np.where(self.codes < 0, present.size, np.searchsorted(present, self.codes))
+        return {name: np.asarray(values[place]) for name, values in by_value.items()}
+
+
+def said(value: object) -> str | None:
+    """Returns what a field of the patients file says, None where it is blank or “unknown”."""
+    text = "" if value is None else str(value).strip()
     return None if text in ("", ReceptorStatus.UNKNOWN) else text
-
-
-def column_names(patients: Iterable[Patient]) -> tuple[str, ...]:
-    """Returns the columns in which any patient has a value, fields first."""
-    patients = tuple(patients)
-    fields = [name for name in FIELDS if any(column_value(p, name) for p in patients)]
-    covariates = {name for patient in patients for name, value in patient.covariates if value}
-    return (*fields, *sorted(covariates))
 
 
 def in_order(values: Iterable[str]) -> tuple[str, ...]:
@@ -63,12 +88,15 @@ def as_numbers(values: Sequence[str | None]) -> NDArray[np.float64] | None:
 def terms_of(name: str, values: Sequence[str | None]) -> Mapping[str, NDArray[np.float64]]:
     """Returns a column as terms of a model, NaN where blank.
 
-    Numbers are one term, per unit. Words are one term for each value but the first, 1 or 0.
+    Numbers are one term, per unit. Words are one term for each value but the first, 1 or 0. Raises
+    TooManyWordsError for more than 12 words.
     """
     numbers = as_numbers(values)
     if numbers is not None:
         return {name: numbers}
     levels = in_order(value for value in values if value)
+    if len(levels) > MOST_WORDS:
+        raise TooManyWordsError(name, len(levels))
     is_blank = np.array([value is None for value in values])
     return {
         f"{name}={level}": np.where(is_blank, np.nan, [float(v == level) for v in values])

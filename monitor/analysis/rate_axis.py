@@ -93,9 +93,9 @@ def rate_axis(samplings: Iterable[Sampling], scale: Scale, unit: Unit) -> RateAx
     return _log(top, _one_cell(shown) * unit.factor, unit, has_no_rate)
 
 
-def log_axis(highest: float, deepest: int) -> RateAxis:
+def log_axis(highest: float, deepest: int, has_no_rate: bool = False) -> RateAxis:
     """Returns the log axis per 10⁶ up to a rate, and down to one cell in `deepest` cells."""
-    return _log(highest, 1e6 / deepest, Unit.PER_MILLION, False)
+    return _log(highest, 1e6 / deepest, Unit.PER_MILLION, has_no_rate)
 
 
 def needs_no_rate_lane(sampling: Sampling) -> bool:

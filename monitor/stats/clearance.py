@@ -6,7 +6,7 @@ Patients are picked for being positive; part of them were so by chance. `n` is i
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import gammaln, psi, xlog1py
 
 from monitor.stats.inputs import Counts, Floats, counts, positive
@@ -14,6 +14,7 @@ from monitor.stats.inputs import Counts, Floats, counts, positive
 FEWEST_POSITIVES = 20
 _RANGE = (0.025, 0.975)
 _DRAWS_PER_REFIT = 50
+_MOST_DRAWN = 1_000
 # Beyond this shape a gamma is one common rate; the likelihood is flat there.
 _LOG_SHAPES = (-12.0, 14.0)
 
@@ -116,7 +117,7 @@ def _range(
     cells, depth, times = _distinct(*baseline)
     total = int(times.sum())
     kinds, sizes = np.unique(np.column_stack(pairs), axis=0, return_counts=True)
-    numbers: list[NDArray[np.int64]] = []
+    numbers: list[Floats] = []
     rates = _fit(cells, depth, times)
     for _ in range(refits):
         again = draw.multinomial(total, times / total)
@@ -124,10 +125,18 @@ def _range(
             continue
         refitted = _fit(cells, depth, again, rates)
         chances = chance_negative(kinds[:, 0], kinds[:, 1], kinds[:, 2], refitted)
-        drawn = draw.binomial(sizes, chances, (_DRAWS_PER_REFIT, sizes.size))
-        numbers.append(drawn.sum(axis=1))
+        numbers.append(_drawn(draw, sizes, chances))
     lower, upper = np.quantile(np.concatenate(numbers), _RANGE, method="inverted_cdf")
     return float(lower), float(upper)
+
+
+def _drawn(draw: np.random.Generator, sizes: Counts, chances: Floats) -> Floats:
+    """Returns numbers of a Poisson-binomial; of thousands of chances a normal one, rounded."""
+    if sizes.size <= _MOST_DRAWN:
+        drawn = draw.binomial(sizes, chances, (_DRAWS_PER_REFIT, sizes.size))
+        return np.asarray(drawn.sum(axis=1), dtype=float)
+    spread = np.sqrt(np.sum(sizes * chances * (1 - chances)))
+    return np.round(draw.normal(np.sum(sizes * chances), spread, _DRAWS_PER_REFIT))
 
 
 def _fit(

@@ -18,6 +18,8 @@ from monitor.stats.inputs import Bools, Counts, Floats, counts, positive, share
 _TIE = float(np.sqrt(np.finfo(float).eps))
 # A sum of shares may miss 0 or 1 by this much.
 _ROUNDING = 1e-14
+# Sums over many times leave the one direction in which nothing can differ not at 0 exactly.
+_NO_SPREAD = 1e-9
 # Whole times are counted day by day where there are not many more days than patients.
 _DAYS_PER_PATIENT, _FEW_DAYS = 4, 50_000
 
@@ -220,11 +222,13 @@ def _compared(at_risk: Floats, failed: Floats) -> LogRank | None:
     spread = np.where(total > 1, events * (total - events) / np.maximum(total - 1, 1), 0.0)
     weighted = shares * spread[:, None]
     variance = np.diag(weighted.sum(axis=0)) - weighted.T @ shares
-    degrees = int(np.linalg.matrix_rank(variance, hermitian=True)) if observed.size > 1 else 0
+    size, direction = np.linalg.eigh(variance)
+    counts_at_all = size > _NO_SPREAD * max(size[-1], 1e-300)
+    degrees = int(counts_at_all.sum()) if observed.size > 1 else 0
     if degrees == 0:
         return None
-    excess = observed - expected
-    chi_square = max(0.0, float(excess @ np.linalg.pinv(variance, hermitian=True) @ excess))
+    along = direction.T @ (observed - expected)
+    chi_square = float((along[counts_at_all] ** 2 / size[counts_at_all]).sum())
     return LogRank(chi_square, degrees, float(chdtrc(degrees, chi_square)), observed, expected)
 
 

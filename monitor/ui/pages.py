@@ -11,6 +11,10 @@ IMPORT = "monitor/pages/importing.py"
 HISTORY = "monitor/pages/history.py"
 SETTINGS = "monitor/pages/settings.py"
 DEPTH = "monitor/pages/depth.py"
+RESPONSE = "monitor/pages/response.py"
+OUTCOMES = "monitor/pages/outcomes.py"
+STAGING = "monitor/pages/staging.py"
+QUALITY = "monitor/pages/quality.py"
 METHODS = "monitor/pages/methods.py"
 
 LINK = "p"  # the query parameter with a patient's opaque key

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
+
 from monitor.analysis.outcome_clocks import months_after
 from monitor.domain.records import Assay, Course, OutcomeEvent, Patient
 from monitor.domain.vocabularies import EventType
 from tests.builders import course
-from tests.stats.cohorts import GBSG
+from tests.stats.cohorts import GBSG, HEART
 
 DIAGNOSED = date(2000, 1, 1)
 RESULTS = {"positive": "1/2.0M", "negative": "0/2.0M"}
@@ -30,6 +32,24 @@ def gbsg_courses():
             Patient("k", patient_id, diagnosed_on=DIAGNOSED, grade=grade, covariates=covariates),
             outcomes=(OutcomeEvent(1, kind, DIAGNOSED + timedelta(days)),),
         )
+
+
+def heart_courses():
+    """Returns the Stanford patients with “transplanted” in the place of “cells detected”, from the
+    day of acceptance on; one waited 4.5 days, so that a day is two here.
+    """
+    for number in np.unique(HEART["id"]):
+        rows = HEART["id"] == number
+        starts, stops = 2 * HEART["start"][rows], 2 * HEART["stop"][rows]
+        covariates = tuple((n, str(HEART[n][rows][0])) for n in ("age", "surgery"))
+        assays = tuple(
+            Assay(at, DIAGNOSED + timedelta(int(day)), 2_000_000, int(has))
+            for at, (day, has) in enumerate(zip(starts, HEART["transplant"][rows], strict=True))
+        )
+        kind = EventType.DEATH if HEART["event"][rows][-1] else EventType.LAST_CONTACT
+        outcome = OutcomeEvent(1, kind, DIAGNOSED + timedelta(int(stops[-1])))
+        patient = Patient("k", f"H{number:.0f}", diagnosed_on=DIAGNOSED, covariates=covariates)
+        yield Course(patient, assays, outcomes=(outcome,))
 
 
 def landmark_courses():

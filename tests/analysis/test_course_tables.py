@@ -32,8 +32,8 @@ def table(unit=Unit.PER_MILLION):
 def test_the_timeline_as_a_table():
     frame = table()
     assert list(frame.columns) == [
-        "date", "visit", "k", "N", "rate", "lower", "upper", "excluded", "state", "reason", "call", "key",
-        "source",
+        "date", "visit", "k", "N", "rate", "lower", "upper", "excluded", "state", "reason", "call",
+        "key", "source",
     ]  # fmt: skip
     first = frame.iloc[0]
     assert (first["date"], first["visit"], first["k"], first["N"]) == (

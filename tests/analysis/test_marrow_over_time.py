@@ -3,15 +3,17 @@
 import numpy as np
 import pytest
 
-from monitor.analysis.marrow_over_time import marrow_over_time, status_rows
+from monitor.analysis.marrow_over_time import marrow_over_time
 from monitor.analysis.outcome_clocks import Clock
-from monitor.analysis.outcome_groups import DETECTED, MarrowAt
-from monitor.analysis.outcomes import OutcomeQuestion, analyze_outcomes
-from monitor.domain.endpoints import Endpoint, NotAtRisk
+from monitor.analysis.outcome_groups import MarrowAt
+from monitor.analysis.outcome_question import OutcomeQuestion
+from monitor.analysis.outcome_reduction import facts_of
+from monitor.analysis.outcomes import hazard_ratios, outcomes_of
+from monitor.domain.endpoints import Endpoint
 from monitor.domain.rules import RuleSet
 from monitor.stats.cox import cox, cox_rows
 from monitor.stats.survival import log_rank
-from tests.analysis.outcome_courses import sampled
+from tests.analysis.outcome_courses import heart_courses, sampled
 from tests.builders import course
 
 RULES = RuleSet()
@@ -19,11 +21,16 @@ FROM_SURGERY = OutcomeQuestion(Endpoint.RFS, Clock.SURGERY)
 
 
 def rows(text, question=FROM_SURGERY):
-    found = status_rows(course(f"2020-01-01 surgery mastectomy\n{text}"), question, RULES)
-    if isinstance(found, NotAtRisk):
-        return found.reason
-    marks = {True: "event", False: "end"}
-    return [f"{r.start}-{r.stop} {r.status} {marks[r.has_event]}" for r in found]
+    facts = facts_of([course(f"2020-01-01 surgery mastectomy\n{text}")], RULES)
+    found = marrow_over_time(facts, question)
+    if len(found.excluded):
+        return found.excluded.listed(facts)[0].reason
+    spans = zip(found.rows.start, found.rows.stop, strict=True)
+    marks = zip(found.rows.detected, found.rows.has_event, strict=True)
+    return [
+        f"{start}-{stop} {'detected' if hit else 'not detected'} {'event' if ended else 'end'}"
+        for (start, stop), (hit, ended) in zip(spans, marks, strict=True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,11 +89,31 @@ def test_a_sampling_after_distant_metastasis_changes_no_status():
 
 
 def test_few_events_in_a_status_give_no_hazard_ratio():
-    found = marrow_over_time(
-        [sampled([10], [True], 90, None)], OutcomeQuestion(Endpoint.RFS), RULES
-    )
+    facts = facts_of([sampled([10], [True], 90, None)], RULES)
+    found = marrow_over_time(facts, OutcomeQuestion(Endpoint.RFS))
     assert found.adjusted.refusal.startswith("a hazard ratio needs at least 5 events")
     assert len(found.rows) == 1
+
+
+def test_the_stanford_hearts_as_patients_of_ours_come_out_as_in_r():
+    """coxph(Surv(start, stop, event) ~ transplant, heart): HR 1.1356, 0.127141, SE 0.301141."""
+    facts = facts_of(heart_courses(), RULES)
+    found = marrow_over_time(facts, OutcomeQuestion(Endpoint.OS, Clock.DIAGNOSIS))
+    (term,) = found.adjusted.model.terms
+    assert (len(found.rows), len(found.excluded)) == (172, 0)
+    assert term.hazard_ratio == pytest.approx(1.135577267, rel=1e-6)
+    assert term.coefficient == pytest.approx(0.1271411266, rel=1e-6)
+    assert term.standard_error == pytest.approx(0.3011411043, rel=1e-6)
+
+
+def test_the_stanford_hearts_adjusted_for_age_and_surgery_come_out_as_in_r():
+    """coxph(Surv(start, stop, event) ~ age + surgery + transplant, heart)."""
+    facts = facts_of(heart_courses(), RULES)
+    asked = OutcomeQuestion(Endpoint.OS, Clock.DIAGNOSIS, covariates=("age", "surgery"))
+    found = marrow_over_time(facts, asked).adjusted.model
+    assert [term.name for term in found.terms] == ["marrow detected", "age", "surgery"]
+    expected = [0.0160956053, 0.0305363149, -0.7733276453]
+    assert found.coefficients == pytest.approx(expected, rel=1e-6)
 
 
 # Marrows every half year for three years; a quarter of them turn negative for good at each visit,
@@ -124,9 +151,10 @@ def test_in_a_null_cohort_the_naive_comparison_lies_and_ours_does_not(capsys):
     courses = list(null_cohort(1500, seed=11))
     time, event, cleared = naive(courses)
     (lie,) = cox(cox_rows(time, event, {"cleared": cleared})).terms
-    landmark = analyze_outcomes(courses, OutcomeQuestion(Endpoint.RFS), MarrowAt("V2", RULES))
-    safe = landmark.adjusted.model.terms[0]
-    over_time = marrow_over_time(courses, OutcomeQuestion(Endpoint.RFS, Clock.DIAGNOSIS), RULES)
+    facts = facts_of(courses, RULES)
+    landmark = outcomes_of(facts, OutcomeQuestion(Endpoint.RFS), MarrowAt("V2"))
+    safe = hazard_ratios(facts, landmark, MarrowAt("V2")).model.terms[0]
+    over_time = marrow_over_time(facts, OutcomeQuestion(Endpoint.RFS, Clock.DIAGNOSIS))
     honest = over_time.adjusted.model.terms[0]
     with capsys.disabled():
         print(f"\nNull cohort of {len(courses)}: marrow and relapse have nothing in common.")
@@ -144,7 +172,8 @@ def test_over_many_null_cohorts_ours_errs_as_often_as_it_says(capsys):
     for seed in range(cohorts):
         courses = list(null_cohort(80, seed))
         wrong += log_rank(*naive(courses)).p_value < 0.05
-        found = analyze_outcomes(courses, OutcomeQuestion(Endpoint.RFS), MarrowAt("V1", RULES))
+        facts = facts_of(courses, RULES)
+        found = outcomes_of(facts, OutcomeQuestion(Endpoint.RFS), MarrowAt("V1"))
         ours += found.log_rank.p_value < 0.05
     with capsys.disabled():
         print(f"\n“Significant” in {cohorts} null cohorts of 80: naive {wrong}, ours {ours}.")
@@ -155,11 +184,14 @@ def test_over_many_null_cohorts_ours_errs_as_often_as_it_says(capsys):
 def test_the_group_of_a_landmark_is_the_status_over_time_on_that_day():
     courses = list(null_cohort(60, seed=5))
     question = OutcomeQuestion(Endpoint.RFS)
-    members = analyze_outcomes(courses, question, MarrowAt("V0", RULES)).members
-    first = [status_rows(known, question, RULES) for known in courses]
-    statuses = [found[0].status for found in first if not isinstance(found, NotAtRisk)]
-    assert [member.group for member in members] == statuses
-    assert set(statuses) >= {DETECTED}
+    facts = facts_of(courses, RULES)
+    landmark = outcomes_of(facts, question, MarrowAt("V0"))
+    rows = marrow_over_time(facts, question).rows
+    first = np.unique(rows.patient, return_index=True)[1]
+    names = np.array([group.name for group in landmark.groups])
+    assert rows.patient[first].tolist() == landmark.members.patient.tolist()
+    assert np.array_equal(names[landmark.members.group] == "detected", rows.detected[first])
+    assert rows.detected[first].any()
 
 
 def _text(term):

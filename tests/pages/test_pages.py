@@ -10,9 +10,13 @@ PAGES = (
     "home.py",
     "patients.py",
     "patient.py",
+    "response.py",
+    "outcomes.py",
+    "staging.py",
     "depth.py",
     "importing.py",
     "history.py",
+    "quality.py",
     "methods.py",
     "settings.py",
 )

@@ -179,6 +179,22 @@ def test_any_log_rank_test_is_that_of_statsmodels(people):
     assert found.observed.sum() == pytest.approx(found.expected.sum())
 
 
+@pytest.mark.parametrize("groups", [2, 3, 5])
+def test_a_large_cohort_keeps_its_degrees_of_freedom(groups):
+    """Rounding over thousands of times must not pass for one more direction to differ in."""
+    from statsmodels.duration.survfunc import survdiff
+
+    draw = np.random.default_rng(groups)
+    for patients in (1_500, 20_000):
+        time, group = draw.integers(1, 4_000, patients), draw.integers(0, groups, patients)
+        event = draw.random(patients) < 0.6
+        found = log_rank(time, event, group)
+        chi_square, p_value = survdiff(time.astype(float), event.astype(int), group)
+        assert found.degrees == groups - 1
+        assert found.chi_square == pytest.approx(chi_square, rel=1e-6)
+        assert found.p_value == pytest.approx(p_value, rel=1e-6)
+
+
 @given(patients)
 @steady
 def test_the_order_of_groups_and_an_empty_one_do_not_matter(people):

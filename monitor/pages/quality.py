@@ -1,0 +1,27 @@
+"""Quality: who is due, how the labs work, and what in the data deserves a look."""
+
+import streamlit as st
+
+from monitor.ui.cohort import choose_cohort
+from monitor.ui.quality_view import show_calendar, show_labs, show_rules
+
+CALENDAR, LABS, RULES = "Calendar", "Labs", "Data"
+VIEWS = {CALENDAR: show_calendar, LABS: show_labs, RULES: show_rules}
+
+
+def main() -> None:
+    st.title("Quality")
+    chosen = choose_cohort()
+    view = st.segmented_control(
+        "Show",
+        list(VIEWS),
+        default=CALENDAR,
+        required=True,
+        key="quality_shown",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    VIEWS[view or CALENDAR](chosen)
+
+
+main()
