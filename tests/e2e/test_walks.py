@@ -6,6 +6,11 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+PAGES = (
+    "", "patients", "response", "outcomes", "staging", "depth", "import", "history", "quality",
+    "methods", "settings",
+)  # fmt: skip
+
 ASSAYS = """patient_id,center,collected_on,cells_screened,tumor_cells,lab,antibody
 SYN-003,North,2024-08-01,2000000,7,Lab North,A45-B/B3
 SYN-003,North,2024-08-15,2000000,3.5,Lab North,A45-B/B3
@@ -148,7 +153,7 @@ def test_no_page_is_wider_than_the_window(sample_walk, width, scheme):
     walk = sample_walk
     walk.page.emulate_media(color_scheme=scheme)
     walk.page.set_viewport_size({"width": width, "height": 900})
-    for path in ("", "patients", "import", "history", "settings"):
+    for path in PAGES:
         walk.open(path)
         main = walk.page.locator('[data-testid="stMain"]')
         assert main.evaluate("node => node.scrollWidth - node.clientWidth") <= 2
