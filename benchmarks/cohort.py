@@ -1,4 +1,4 @@
-"""A synthetic assays file of any size: seeded, so that every run measures the same bytes."""
+"""Synthetic files of any size: seeded, so that every run measures the same bytes."""
 
 import csv
 import random
@@ -15,6 +15,12 @@ COLUMNS = tuple(column.name for column in ASSAYS)
 FIRST_DAY = date(2008, 1, 7)
 DAYS_BETWEEN = 240
 DAYS_OF_ENROLMENT = 3650
+# Type, agent, and the days from the first assay on which it began and ended.
+_COURSES = (
+    ("chemotherapy", "EC-T", 14, 160),
+    ("endocrine", "letrozole", 180, 900),
+    ("bone_targeted", "zoledronate", 400, 700),
+)
 
 Cells = dict[str, str]
 
@@ -25,6 +31,32 @@ def write_assays(path: Path, numbers: Iterable[int]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(_rows(numbers))
+
+
+def write_therapy(path: Path, patients: int) -> None:
+    """Writes what the first so many patients of that cohort were given after the first assay."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("patient_id", "center", "therapy_type", "agent", "started_on", "ended_on"))
+        for patient in range(patients):
+            for name, agent, first, last in _COURSES[: 1 + patient % len(_COURSES)]:
+                days = (_first_day(patient) + timedelta(day) for day in (first, last))
+                writer.writerow((*_who(patient), name, agent, *(day.isoformat() for day in days)))
+
+
+def write_outcomes(path: Path, patients: int) -> None:
+    """Writes a relapse and death of every sixth patient, and when the others were last seen."""
+    draw = random.Random(SEED)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("patient_id", "center", "event_type", "occurred_on"))
+        for patient in range(patients):
+            last = _first_day(patient) + timedelta(draw.randint(1_000, 2_500))
+            if patient % 6 == 0:
+                relapse = last - timedelta(300)
+                writer.writerow((*_who(patient), "distant_metastasis", relapse.isoformat()))
+            kind = "death" if patient % 6 == 0 else "last_contact"
+            writer.writerow((*_who(patient), kind, last.isoformat()))
 
 
 def first_and_later(rows: int, later: int) -> tuple[list[int], list[int]]:
@@ -47,13 +79,14 @@ def _rows(numbers: Iterable[int]) -> Iterator[list[str]]:
 
 def _assay(number: int, draw: random.Random) -> Cells:
     patient, visit = divmod(number, ASSAYS_PER_PATIENT)
+    name, center = _who(patient)
     lab = f"Lab {'ABC'[patient % 3]}"
-    day = FIRST_DAY + timedelta(patient * 7 % DAYS_OF_ENROLMENT + visit * DAYS_BETWEEN)
+    day = _first_day(patient) + timedelta(visit * DAYS_BETWEEN)
     screened = draw.choice((2_000_000, 2_000_000, 1_000_000, 3_000_000, 400_000))
     found = min(int(draw.paretovariate(1.2)) - 1, 500) if draw.random() < 0.4 else 0
     values = {
-        "patient_id": f"P{patient:07d}",
-        "center": "North" if patient % 2 else "South",
+        "patient_id": name,
+        "center": center,
         "sample_id": f"{day.year % 100:02d}/{number:07d}",
         "collected_on": day.isoformat(),
         "cells_screened": str(screened),
@@ -74,6 +107,15 @@ def _assay(number: int, draw: random.Random) -> Cells:
         "comment": "hemodilute" if draw.random() < 0.03 else "",
     }
     return {name: values.get(name, "") for name in COLUMNS}
+
+
+def _who(patient: int) -> tuple[str, str]:
+    """Returns pseudonym and center."""
+    return f"P{patient:07d}", "North" if patient % 2 else "South"
+
+
+def _first_day(patient: int) -> date:
+    return FIRST_DAY + timedelta(patient * 7 % DAYS_OF_ENROLMENT)
 
 
 def _spoilt(cells: Cells, fault: int) -> list[str]:

@@ -5,6 +5,7 @@ import importlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from benchmarks.cohort import ASSAYS_PER_PATIENT
 from benchmarks.figures import Effort, Figure, json_line, this_machine
 
 # A benchmark's module is imported when it is its turn: some need packages of developers only.
@@ -16,13 +17,14 @@ BENCHMARKS = {
     "append": "importing:append_figures",
     "page": "rerunning:page_figures",
     "click": "clicking:click_figures",
+    "cohort": "cohort_pages:cohort_figures",
     "start": "starting:start_figures",
     "news": "news:news_figures",
     "survival": "survival:survival_figures",
     "tools": "other_tools:other_tools_figures",
     "growth": "importing:growth_figures",
 }
-SMALL = Effort(rows=1_000, rounds=2, clicks=3, reruns=2, sizes=(1_000,))
+SMALL = Effort(rows=1_000, rounds=2, clicks=3, reruns=2, sizes=(1_000,), patients=(200,))
 MILLION = 1_000_000
 
 
@@ -42,7 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rows", type=int, help="rows of the assays file (100000)")
     parser.add_argument("--rounds", type=int, help="rounds, or clicks where those are more (5)")
     parser.add_argument("--small", action="store_true", help="everything, in less than a minute")
-    parser.add_argument("--full", action="store_true", help="let growth go to a million rows")
+    parser.add_argument(
+        "--full", action="store_true", help="let growth and cohort go to a million rows"
+    )
     return parser
 
 
@@ -60,7 +64,11 @@ def _effort(options: argparse.Namespace) -> Effort:
         clicks = max(options.rounds, effort.clicks)
         effort = replace(effort, rounds=options.rounds, clicks=clicks)
     if options.full:
-        effort = replace(effort, sizes=(*effort.sizes, MILLION))
+        effort = replace(
+            effort,
+            sizes=(*effort.sizes, MILLION),
+            patients=(*effort.patients, MILLION // ASSAYS_PER_PATIENT),
+        )
     return effort
 
 

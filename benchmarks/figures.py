@@ -14,13 +14,16 @@ Measured = TypeVar("Measured")
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much to measure: rows of the assays file, rounds, clicks, reruns a round, and sizes."""
+    """How much to measure: rows of the assays file, rounds, clicks, reruns a round, sizes of files,
+    and patients of a cohort.
+    """
 
     rows: int = 100_000
     rounds: int = 5
     clicks: int = 15
     reruns: int = 10
     sizes: tuple[int, ...] = (10_000, 100_000)
+    patients: tuple[int, ...] = (20_000,)
 
     @property
     def appended(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.cohort import write_assays
+from benchmarks.cohort import ASSAYS_PER_PATIENT, write_assays, write_outcomes, write_therapy
 from benchmarks.commands import (
     LONGEST_SECONDS,
     STORED_IN_PART,
@@ -31,6 +31,22 @@ def sample_store(more_rows: int = 0) -> Iterator[Path]:
         if more_rows:
             write_assays(assays, range(more_rows))
             run_monitor(store, "import", "--accept-proposed", str(assays))
+        yield store
+
+
+@contextmanager
+def large_store(patients: int) -> Iterator[Path]:
+    """Yields a store of so many patients with assays, therapy and outcomes, and no others."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "store.sqlite"
+        assays, therapy, outcomes = (
+            Path(folder) / f"{kind}.csv" for kind in ("assays", "therapy", "outcomes")
+        )
+        write_assays(assays, range(patients * ASSAYS_PER_PATIENT))
+        write_therapy(therapy, patients)
+        write_outcomes(outcomes, patients)
+        for file in (assays, therapy, outcomes):
+            run_monitor(store, "import", "--accept-proposed", str(file))
         yield store
 
 

@@ -22,6 +22,7 @@ window.watch = (() => {
   const shown = {
     number: () => [text("h1")],
     patient: () => [text("h1"), one(".js-plotly-plot .main-svg") && one(".js-plotly-plot").data],
+    chart: () => [one(".js-plotly-plot .main-svg") && one(".js-plotly-plot").data],
     list: () => [
       [...document.querySelectorAll('[data-testid="stCaptionContainer"]')]
         .map((caption) => caption.textContent)

@@ -84,8 +84,10 @@ def _check_counts(k1: int, n1: float, k2: int, n2: float) -> None:
 def run_course(options: argparse.Namespace) -> int:
     """Says what each sampling of a patient shows, and what changed."""
     from monitor.analysis.call_report import course_json
+    from monitor.analysis.lab_scatter import lab_scatter
     from monitor.store.reading import read_course
     from monitor.store.rule_sets import read_rules
+    from monitor.store.same_days import read_same_days
 
     store = look_at_store()
     link = _link_of(store, options.patient.strip(), options.center)
@@ -94,7 +96,7 @@ def run_course(options: argparse.Namespace) -> int:
         at = f" at {shown(options.center)}" if options.center else ""
         complain(f"there is no patient {shown(options.patient)}{at}")
         return REFUSED
-    found = course_json(course, read_rules(store))
+    found = course_json(course, read_rules(store), lab_scatter(read_same_days(store)))
     for line in [json.dumps(found)] if options.json else course_lines(found):
         tell(line)
     return 0

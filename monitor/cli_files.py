@@ -56,12 +56,15 @@ def _tell_effect(store: Store, plan: ImportPlan) -> None:
     """Tells in a line what importing a file would do to the calls, where it would do anything."""
     if EXIT[plan.action] not in (0, 3):
         return
+    from monitor.analysis.lab_scatter import lab_scatter
     from monitor.analysis.news import effect_sentence
     from monitor.effect import MOST_PATIENTS, effect_of
     from monitor.store.rule_sets import read_rules
+    from monitor.store.same_days import read_same_days
 
     try:
-        found = effect_of(store, plan, read_rules(store))
+        scatter = lab_scatter(read_same_days(store))
+        found = effect_of(store, plan, read_rules(store), scatter)
     except StoreError as fault:
         tell(f"  which calls would change cannot be told: {fault}")
         return

@@ -51,12 +51,16 @@ def read_cohort(store: Store) -> "Cohort":
     from datetime import date
 
     from monitor.analysis.cohort_build import build_cohort
+    from monitor.analysis.lab_scatter import lab_scatter
     from monitor.store.reading import read_course_chunks, read_last_date
     from monitor.store.rule_sets import read_rules
+    from monitor.store.same_days import read_same_days
     from monitor.store.settings import read_visit_plan
 
     cut = read_last_date(store) or date.today()  # noqa: DTZ011  (the user's day)
-    return build_cohort(read_course_chunks(store), read_rules(store), cut, read_visit_plan(store))
+    chunks, visits = read_course_chunks(store), read_visit_plan(store)
+    scatter = lab_scatter(read_same_days(store))
+    return build_cohort(chunks, read_rules(store), cut, visits, scatter)
 
 
 def _span(cohort: "Cohort", options: argparse.Namespace) -> "Span":

@@ -1,6 +1,7 @@
 """What importing a file would do to the calls: the import rehearsed, and its calls compared."""
 
 from monitor.analysis.news import News, news
+from monitor.domain.evidence import UNCHECKED, Scatters
 from monitor.domain.plan import Action, ImportPlan
 from monitor.domain.rules import RuleSet
 from monitor.store.engine import Store
@@ -17,7 +18,9 @@ def is_too_large(plan: ImportPlan) -> bool:
     return rows > MOST_ROWS or len(touched_links(plan)) > MOST_PATIENTS
 
 
-def effect_of(store: Store, plan: ImportPlan, rules: RuleSet) -> News | None:
+def effect_of(
+    store: Store, plan: ImportPlan, rules: RuleSet, scatter: Scatters = UNCHECKED
+) -> News | None:
     """Returns what an import would do to the calls; None of one that is too large.
 
     Raises StalePlanError where the store changed since the plan was made.
@@ -27,4 +30,4 @@ def effect_of(store: Store, plan: ImportPlan, rules: RuleSet) -> News | None:
     if is_too_large(plan):
         return None
     found = rehearse(store, plan)
-    return news(found.before, found.after, rules)
+    return news(found.before, found.after, rules, scatter)

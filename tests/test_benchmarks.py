@@ -2,14 +2,22 @@
 
 import json
 import os
+import socket
 import sys
 
 import pytest
 
-from benchmarks.cohort import COLUMNS, first_and_later, write_assays
+from benchmarks.cohort import (
+    COLUMNS,
+    first_and_later,
+    write_assays,
+    write_outcomes,
+    write_therapy,
+)
 from benchmarks.command import BENCHMARKS, main
 from benchmarks.commands import CommandFailedError, can_measure, measured
 from benchmarks.figures import alternate, figure, json_line
+from benchmarks.relay import relayed
 
 ALWAYS = {"name", "what", "machine"}
 MEASURED = {"unit", "value", "rounds"}
@@ -19,7 +27,7 @@ needs_wait4 = pytest.mark.skipif(not can_measure(), reason="needs os.wait4")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["intervals", "timeline", "patient", "import", "news"])
+@pytest.mark.parametrize("name", ["intervals", "timeline", "patient", "import", "news", "cohort"])
 def test_a_benchmark_prints_one_json_line_per_figure(name, capsys):
     assert main([name, "--small"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -80,6 +88,34 @@ def test_a_later_file_has_other_assays_of_the_same_patients():
     assert (len(first), len(later)) == (1_000, 100)
     assert not set(first) & set(later)
     assert {number // 5 for number in later} <= {number // 5 for number in first}
+
+
+def test_therapy_and_outcomes_are_of_the_patients_who_have_assays(tmp_path):
+    write_assays(tmp_path / "assays.csv", range(50))
+    write_therapy(tmp_path / "therapy.csv", 10)
+    write_outcomes(tmp_path / "outcomes.csv", 10)
+    known = [
+        {tuple(line.split(",")[:2]) for line in (tmp_path / name).read_text().splitlines()[1:]}
+        for name in ("assays.csv", "therapy.csv", "outcomes.csv")
+    ]
+    assert known[1] == known[2]
+    assert len(known[1]) == 10
+    assert known[0] <= known[1]
+
+
+def test_a_relay_passes_bytes_on_and_counts_what_the_server_sends():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        with relayed(address) as relay:
+            port = int(relay.address.rpartition(":")[2])
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as browser:
+                behind, _ = server.accept()
+                browser.sendall(b"give")
+                assert behind.recv(10) == b"give"
+                behind.sendall(b"x" * 1_000)
+                behind.close()
+                received = b"".join(iter(lambda: browser.recv(4_096), b""))
+        assert len(received) == relay.sent == 1_000
 
 
 @needs_wait4

@@ -19,6 +19,7 @@ from monitor.analysis.call_text import (
 )
 from monitor.analysis.evidence import Fact
 from monitor.analysis.formats import counted, millions, sentence_case
+from monitor.analysis.lab_scatter import divided_text, scatter_text
 from monitor.domain.calls import Call, CallKind
 from monitor.domain.evidence import Comparison, Tally
 from monitor.domain.rules import RuleSet
@@ -42,6 +43,8 @@ def numbers_line(call: Call) -> str:
             f"RR {ratio_text(found)}",
             f"p {p_text(found.p_value)} (central {p_text(found.p_central)})",
         ]
+        if found.dispersion > 1:
+            parts.append(f"counts ÷ {found.dispersion:.1f}")
         parts.append(_confirmed(call))
     return " · ".join([*parts, f"rule set {call.rule_version}"])
 
@@ -66,7 +69,8 @@ def call_notes(call: Call, rules: RuleSet, earlier: Sequence[Call] = ()) -> tupl
     Without a call, the last one among `earlier` is named.
     """
     last = next((c for c in reversed(earlier) if c.kind is not CallKind.NO_CALL), None)
-    facts = [Fact(about, text) for about, text in _notes(call, rules)]
+    facts = [Fact("Scatter", divided_text(call.comparison, call.key.lab))]
+    facts += [Fact(about, text) for about, text in _notes(call, rules)]
     if call.kind is CallKind.NO_CALL and last is not None:
         says = f"{last.collected_on}, {verdict(last)}. {call_sentence(last)}"
         facts.insert(0, Fact("Last call", says))
@@ -107,6 +111,7 @@ def _comparison_facts(call: Call, rules: RuleSet) -> Iterator[Fact]:
     yield Fact("Clusters", clusters_text(found))
     yield Fact("Rate ratio", f"{ratio_text(found)}, exact {_level_text(rules)} interval")
     yield Fact("p", _p_values(found, rules))
+    yield Fact("Scatter", sentence_case(scatter_text(found.scatter, call.key.lab)))
     if found.probability_fell is not None:
         prior = "posterior, Jeffreys’ prior on both rates"
         yield Fact("Chance that the rate fell", f"{share_text(found.probability_fell)} ({prior})")
@@ -117,10 +122,9 @@ def _level_text(rules: RuleSet) -> str:
 
 
 def _p_values(found: Comparison, rules: RuleSet) -> str:
-    text = (
-        f"{p_text(found.p_value)} two-sided exact; {p_text(found.p_central)} central, "
-        f"demonstrable below {rules.alpha:g}"
-    )
+    text = f"{p_text(found.p_central)} central, demonstrable below {rules.alpha:g}"
+    if found.dispersion == 1:  # of divided counts there is no other
+        text = f"{p_text(found.p_value)} two-sided exact; {text}"
     if found.looks > 1:
         text += f" (both × {found.looks}: the lowest of {found.looks} was chosen)"
     return text

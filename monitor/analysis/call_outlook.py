@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from monitor.domain.calls import Call, CallKind
-from monitor.domain.evidence import Tally
+from monitor.domain.evidence import Comparison, Tally
 from monitor.domain.rules import RuleSet
 from monitor.stats.change import (
     REALISTIC_DEPTH,
@@ -59,15 +59,20 @@ def outlook(call: Call, rules: RuleSet) -> Outlook:
     if compared is None:
         return NOTHING
     if call.kind is CallKind.CLEARED and call.last_detected is not None:
-        fall = None if compared.demonstrable else _fall(compared.earlier, compared.later, rules)
+        fall = None if compared.demonstrable else _fall(compared, rules)
         return Outlook(fall, _level(call.last_detected, rules), None)
     earlier, later = compared.earlier, compared.later
-    counts = smallest_demonstrable(earlier.events, earlier.millions, later.millions, rules.alpha)
+    counts = smallest_demonstrable(
+        earlier.events, earlier.millions, later.millions, rules.alpha, compared.dispersion
+    )
     return Outlook(None, None, counts)
 
 
-def _fall(earlier: Tally, later: Tally, rules: RuleSet) -> FallOutlook:
-    depth = depth_to_show_fall(earlier.events, earlier.millions, later.events, rules.alpha).item()
+def _fall(compared: Comparison, rules: RuleSet) -> FallOutlook:
+    earlier, later = compared.earlier, compared.later
+    depth = depth_to_show_fall(
+        earlier.events, earlier.millions, later.events, rules.alpha, compared.dispersion
+    ).item()
     missing = max(depth - later.millions, 0.0)
     return FallOutlook(earlier, depth, missing, missing <= REALISTIC_DEPTH)
 

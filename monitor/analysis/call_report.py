@@ -9,9 +9,10 @@ from math import isfinite
 from typing import Any
 
 from monitor.analysis.calls import calls
+from monitor.analysis.lab_scatter import with_scatter
 from monitor.analysis.therapy_line_changes import therapy_line_changes
 from monitor.domain.calls import Call, TherapyLineChange
-from monitor.domain.evidence import Comparison, Tally
+from monitor.domain.evidence import UNCHECKED, Comparison, Scatters, Tally
 from monitor.domain.records import Course
 from monitor.domain.rules import RuleSet
 from monitor.stats.change import compare, depth_to_show_fall, smallest_demonstrable
@@ -51,14 +52,16 @@ def call_json(k1: int, n1: float, k2: int, n2: float, rules: RuleSet) -> Json:
     }
 
 
-def course_json(course: Course, rules: RuleSet) -> Json:
+def course_json(course: Course, rules: RuleSet, scatter: Scatters = UNCHECKED) -> Json:
     """Returns one patient's samplings with their calls, and the change at each line of therapy."""
     return {
         "patient_id": course.patient.patient_id,
         "center": course.patient.center,
         "rules": rules.version,
-        "samplings": [_sampling(call) for call in calls(course, rules)],
-        "therapy_lines": [_line(change) for change in therapy_line_changes(course, rules)],
+        "samplings": [_sampling(call) for call in calls(course, rules, scatter=scatter)],
+        "therapy_lines": [
+            _line(change) for change in therapy_line_changes(course, rules, scatter=scatter)
+        ],
     }
 
 
@@ -80,7 +83,7 @@ def _sampling(call: Call) -> Json:
         "reference_on": _day(reference.sampling.collected_on if reference else None),
         **_comparison(call.comparison),
         "chance_of_false_clearance": call.chance_of_false_clearance,
-        "reason": call.reason,
+        "reason": with_scatter(call.reason, call.comparison, sampling.key.lab),
         "compared": _tallies(call.comparison),
     }
 
@@ -98,7 +101,9 @@ def _line(change: TherapyLineChange) -> Json:
         "after_on": _day(change.after.collected_on if change.after else None),
         **_comparison(change.comparison),
         "demonstrable": change.comparison.demonstrable if change.comparison else None,
-        "reason": change.reason,
+        "reason": with_scatter(
+            change.reason, change.comparison, change.key.lab if change.key else ""
+        ),
         "compared": _tallies(change.comparison),
     }
 

@@ -15,6 +15,7 @@ from monitor.analysis.call_text import (
     verdict,
 )
 from monitor.analysis.formats import counted, millions, sentence_case
+from monitor.analysis.lab_scatter import divided_text, with_scatter
 from monitor.analysis.series_trends import DAYS_PER_MONTH, SeriesTrend
 from monitor.analysis.therapy_context import CautionWindow, therapy_context
 from monitor.analysis.therapy_lanes import LANE_LABELS
@@ -39,6 +40,7 @@ def call_table(calls: Sequence[Call]) -> pd.DataFrame:
                 "p": p_text(c.comparison.p_value) if c.comparison else "",
                 "p_central": p_text(c.comparison.p_central) if c.comparison else "",
                 "chance_of_false_clearance": _chance(c.chance_of_false_clearance),
+                "note": divided_text(c.comparison, c.key.lab),
                 "key": str(c.key),
                 "rule_set": c.rule_version,
             }
@@ -71,9 +73,13 @@ def _line(change: TherapyLineChange) -> dict[str, Any]:
         "rate_ratio": ratio_text(found) if found else "",
         "p": p_text(found.p_value) if found else "",
         "change": _change(change),
-        "note": sentence_case(change.reason),
+        "note": sentence_case(with_scatter(change.reason, found, _lab(change))),
         "key": str(change.key) if change.key else "",
     }
+
+
+def _lab(change: TherapyLineChange) -> str:
+    return change.key.lab if change.key else ""
 
 
 def _sampled(sampling: Sampling | None) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.analysis.comparisons import Pair
+from monitor.analysis.lab_scatter import scatter_of
 from monitor.analysis.references import References
 from monitor.analysis.series import pooled, tally
 from monitor.domain.calls import CallKind, Reference
-from monitor.domain.evidence import Tally
+from monitor.domain.evidence import Scatters, Tally
 from monitor.domain.rules import RuleSet
 from monitor.domain.samplings import CellDefinition, Sampling
 from monitor.domain.series import Series
@@ -47,7 +48,7 @@ class WalkRules:
     references: References
     cells: CellDefinition
     left_out: Mapping[date, str]
-    dispersion: Mapping[str, float]
+    scatter: Scatters
 
 
 @dataclass(slots=True)
@@ -150,11 +151,10 @@ class _Walk:
         last.confirmed_on = first.confirmed_on
 
     def _pair(self, earlier: Tally, later: Tally) -> Pair:
-        phi = self.by.dispersion.get(self.series.key.lab, 1.0)
-        return Pair(earlier, later, dispersion=phi)
+        return Pair(earlier, later, scatter=scatter_of(self.by.scatter, self.series.key))
 
     def _looked(self, pair: Pair, reference: Reference) -> Pair:
-        return Pair(pair.earlier, pair.later, reference.looks, pair.dispersion)
+        return Pair(pair.earlier, pair.later, reference.looks, pair.scatter)
 
     def _tally(self, sampling: Sampling) -> Tally:
         """Returns the sampling's counts, of which a series has one a day."""

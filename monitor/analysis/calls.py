@@ -11,7 +11,7 @@ from monitor.analysis.formats import k_in_n
 from monitor.analysis.references import references
 from monitor.analysis.series import BOTH, first_metastasis, series
 from monitor.domain.calls import Call, CallKind, Grade, Reference, ReferenceChoice
-from monitor.domain.evidence import Comparison, PooledNegatives, Tally
+from monitor.domain.evidence import UNCHECKED, Comparison, PooledNegatives, Scatters, Tally
 from monitor.domain.records import Course
 from monitor.domain.rules import RuleSet
 from monitor.domain.samplings import CellDefinition, Sampling
@@ -30,15 +30,16 @@ def calls(
     reference: ReferenceChoice = DEFAULT_REFERENCE,
     cells: CellDefinition = BOTH,
     left_out: Mapping[date, str] | None = None,
-    dispersion: Mapping[str, float] | None = None,
+    scatter: Scatters = UNCHECKED,
 ) -> tuple[Call, ...]:
     """Returns one call for each sampling, in time order.
 
     `left_out` names days whose samplings are passed over, and why (the switch for caution windows);
-    `dispersion` the φ of labs that scatter more than Poisson, by which their counts are divided.
+    `scatter` names the labs whose scatter is known: the counts of those that scatter more than
+    chance are divided by their φ.
     Raises ValueError where the reference names a therapy line that the course does not have.
     """
-    return next(calls_of_all((course,), rules, reference, cells, left_out, dispersion))
+    return next(calls_of_all((course,), rules, reference, cells, left_out, scatter))
 
 
 def calls_of_all(
@@ -47,11 +48,11 @@ def calls_of_all(
     reference: ReferenceChoice = DEFAULT_REFERENCE,
     cells: CellDefinition = BOTH,
     left_out: Mapping[date, str] | None = None,
-    dispersion: Mapping[str, float] | None = None,
+    scatter: Scatters = UNCHECKED,
 ) -> Iterator[tuple[Call, ...]]:
     """Yields the calls of each course in the order given, computed for many courses at once."""
     prepared = ((course, series(course, rules, cells)) for course in courses)
-    yield from calls_of_series(prepared, rules, reference, cells, left_out, dispersion)
+    yield from calls_of_series(prepared, rules, reference, cells, left_out, scatter)
 
 
 def calls_of_series(
@@ -60,7 +61,7 @@ def calls_of_series(
     reference: ReferenceChoice = DEFAULT_REFERENCE,
     cells: CellDefinition = BOTH,
     left_out: Mapping[date, str] | None = None,
-    dispersion: Mapping[str, float] | None = None,
+    scatter: Scatters = UNCHECKED,
 ) -> Iterator[tuple[Call, ...]]:
     """Yields the same of courses whose series are at hand; only "nadir" needs their limits."""
     rest = iter(prepared)
@@ -69,9 +70,7 @@ def calls_of_series(
             _plan(
                 course,
                 all_series,
-                WalkRules(
-                    rules, references(course, reference), cells, left_out or {}, dispersion or {}
-                ),
+                WalkRules(rules, references(course, reference), cells, left_out or {}, scatter),
             )
             for course, all_series in chunk
         ]

@@ -4,7 +4,7 @@ Codes number the patients in the order of their pseudonyms; narrowing keeps them
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from monitor.analysis.patient_columns import FIELDS
+from monitor.domain.evidence import Scatters
 from monitor.domain.rules import RuleSet
 from monitor.domain.visits import VisitPlan
 from monitor.domain.vocabularies import ReceptorStatus
@@ -26,7 +27,8 @@ class Cohort:
     `patients` has one row for each code. `samplings` are of bone marrow only, by patient and day;
     rates per 10⁶ MNC, NaN where not known. `lines` are the systemic lines of therapy before and
     after, one row for each series that has both. `therapy` and `events` are what was recorded.
-    `data_cut` is the last day that any record of the store speaks of.
+    `data_cut` is the last day that any record of the store speaks of; `scatter` of the labs is what
+    their counts were judged by.
     """
 
     patients: pd.DataFrame
@@ -37,6 +39,7 @@ class Cohort:
     rules: RuleSet
     data_cut: date
     visits: VisitPlan | None = None
+    scatter: Scatters = field(default_factory=dict)
 
     def of(self, codes: ArrayLike) -> "Cohort":
         """Returns the same of these patients only, all of them in it."""

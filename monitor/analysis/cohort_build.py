@@ -28,6 +28,7 @@ from monitor.analysis.samplings import judged_samplings
 from monitor.analysis.series import first_metastasis, sorted_into_series
 from monitor.analysis.therapy_line_changes import line_changes_of_series
 from monitor.analysis.time_axis import Anchor
+from monitor.domain.evidence import UNCHECKED, Scatters
 from monitor.domain.records import Course
 from monitor.domain.rules import RuleSet
 from monitor.domain.visits import VisitPlan
@@ -36,13 +37,17 @@ from monitor.stats.poisson import excluded_level, interval
 
 
 def build_cohort(
-    chunks: Iterable[Sequence[Course]], rules: RuleSet, data_cut: date, visits: VisitPlan | None
+    chunks: Iterable[Sequence[Course]],
+    rules: RuleSet,
+    data_cut: date,
+    visits: VisitPlan | None,
+    scatter: Scatters = UNCHECKED,
 ) -> Cohort:
     """Returns the cohort of these courses, which come in order of their pseudonyms, some at once.
 
-    Each chunk is let go before the next one is taken.
+    Each chunk is let go before the next one is taken. Counts are judged by the `scatter` of labs.
     """
-    builders = _Builders(rules, visits)
+    builders = _Builders(rules, visits, scatter)
     for chunk in chunks:
         builders.add(chunk)
     samplings = _with_limits(builders.samplings.frame(), rules)
@@ -56,14 +61,15 @@ def build_cohort(
         rules=rules,
         data_cut=data_cut,
         visits=visits,
+        scatter=scatter,
     )
 
 
 class _Builders:
     """The five frames in the making."""
 
-    def __init__(self, rules: RuleSet, visits: VisitPlan | None) -> None:
-        self.rules = rules
+    def __init__(self, rules: RuleSet, visits: VisitPlan | None, scatter: Scatters) -> None:
+        self.rules, self.scatter = rules, scatter
         self.anchor = next((a for a in Anchor if visits and a.value == visits.anchor), None)
         self.patients = FrameBuilder(PATIENTS)
         self.samplings = FrameBuilder(SAMPLINGS, ORDERED)
@@ -85,8 +91,11 @@ class _Builders:
             )
             for course in chunk
         ]
-        calls = zip(coded, calls_of_series(prepared, self.rules), strict=True)
-        changes = zip(coded, line_changes_of_series(prepared, self.rules), strict=True)
+        known = self.scatter
+        found = calls_of_series(prepared, self.rules, scatter=known)
+        calls = zip(coded, found, strict=True)
+        lines = line_changes_of_series(prepared, self.rules, scatter=known)
+        changes = zip(coded, lines, strict=True)
         every = chain.from_iterable
         self.patients.add([patient_row(course, self.anchor) for course in chunk])
         self.samplings.add(list(every(sampling_rows(code, found) for (code, _), found in calls)))

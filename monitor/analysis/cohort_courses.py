@@ -19,7 +19,7 @@ from monitor.stats.proportions import wilson
 
 # So many marks, each with its hover text, still go over the wire at once; of more samplings every
 # nth patient is drawn.
-MOST_POINTS = 1_500
+MOST_POINTS = 900
 _GREATEST_RATE, _LEAST_RATE = 1e6, 1e-3
 _USUAL_DEPTH = 2_000_000
 # Decades of a lane that its points may take; multiples of the golden ratio spread evenly.

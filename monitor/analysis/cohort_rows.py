@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from monitor.analysis.frame_builder import Kind
+from monitor.analysis.lab_scatter import with_scatter
 from monitor.analysis.outcome_clocks import Clock, ClockStart, clock_start, last_record
 from monitor.analysis.references import first_systemic_therapy
 from monitor.analysis.series import first_metastasis, tally
@@ -111,7 +112,8 @@ def sampling_rows(code: int, calls: Sequence[Call]) -> Iterator[Row]:
             sampling.rate,
             sampling.assays[0].id, _is_withdrawn(sampling), sampling.reason,
             call.kind is CallKind.AFTER_RELAPSE, call.kind, call.grade, call.direction,
-            call.confirmed_on, call.reason, *_counts(reference), *_change(call.comparison),
+            call.confirmed_on, with_scatter(call.reason, call.comparison, sampling.key.lab),
+            *_counts(reference), *_change(call.comparison),
             call.chance_of_false_clearance,
         )  # fmt: skip
 

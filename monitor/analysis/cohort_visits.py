@@ -18,7 +18,7 @@ def with_visits(
     """Returns samplings with their visit ("" off every window), the days from its planned day, and
     whether they are the one that counts there.
 
-    The nearest to the planned day counts; of two as near the evaluable, then the detected, then the
+    The nearest to the planned day counts; of two as near the evaluable, then the positive, then the
     earlier one. What a lab withdrew gives way to anything else; after a distant metastasis nothing
     counts.
     """
@@ -48,10 +48,11 @@ def _counted(
 ) -> NDArray[np.bool_]:
     state = samplings["state"].to_numpy()
     patient = samplings["patient"].to_numpy()
-    is_detected = state == EvidenceState.DETECTED.value
-    is_evaluable = is_detected | (state == EvidenceState.NOT_DETECTED.value)
+    is_positive = samplings["is_positive"].to_numpy(dtype=bool, na_value=False)
+    evaluable = (EvidenceState.DETECTED.value, EvidenceState.NOT_DETECTED.value)
+    is_evaluable = np.isin(state, evaluable)
     is_withdrawn = samplings["is_withdrawn"].to_numpy()
-    order = np.lexsort((off, ~is_detected, ~is_evaluable, abs(off), is_withdrawn, visit, patient))
+    order = np.lexsort((off, ~is_positive, ~is_evaluable, abs(off), is_withdrawn, visit, patient))
     may_count = (visit > 0) & ~samplings["after_relapse"].to_numpy()
     order = order[may_count[order]]
     place = pd.MultiIndex.from_arrays([patient[order], visit[order]])

@@ -6,7 +6,7 @@ from math import isnan
 
 import numpy as np
 
-from monitor.domain.evidence import Comparison, PooledNegatives, Tally
+from monitor.domain.evidence import Comparison, PooledNegatives, Scatter, Tally
 from monitor.domain.rules import RuleSet
 from monitor.stats.change import compare, false_clearance
 from monitor.stats.poisson import excluded_level, interval
@@ -14,12 +14,16 @@ from monitor.stats.poisson import excluded_level, interval
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two tallies to be compared; `looks` and `dispersion` as in `Comparison`."""
+    """Two tallies to be compared; `looks` and `scatter` as in `Comparison`."""
 
     earlier: Tally
     later: Tally
     looks: int = 1
-    dispersion: float = 1.0
+    scatter: Scatter | None = None
+
+    @property
+    def dispersion(self) -> float:
+        return self.scatter.divisor if self.scatter else 1.0
 
 
 def comparisons(pairs: Sequence[Pair], alpha: float) -> list[Comparison]:
@@ -43,7 +47,7 @@ def comparisons(pairs: Sequence[Pair], alpha: float) -> list[Comparison]:
     return [
         Comparison(
             pair.earlier, pair.later, _defined(ratio), _defined(lower), _defined(upper),
-            p_value, p_central, demonstrable, chance, _defined(fell), pair.looks, pair.dispersion,
+            p_value, p_central, demonstrable, chance, _defined(fell), pair.looks, pair.scatter,
         )
         for pair, ratio, lower, upper, p_value, p_central, demonstrable, chance, fell in rows
     ]  # fmt: skip

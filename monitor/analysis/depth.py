@@ -17,8 +17,8 @@ from monitor.domain.samplings import ComparabilityKey, Sampling
 from monitor.domain.vocabularies import AssayStatus, EvidenceState, Material
 from monitor.stats.poisson import excluded_level, interval
 
-# A browser still answers at once with this many points; of more, every nth is drawn.
-MOST_POINTS = 5_000
+# Points of 100 kB; of more samplings, every nth is drawn.
+MOST_POINTS = 1_100
 BINS_PER_DECADE = 10
 ISO_CELLS = (1, 2, 5, 10)
 # A reported rate is rounded: it may say so much less than the one cell that it means.

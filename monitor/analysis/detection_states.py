@@ -4,8 +4,10 @@ A visit is a window of the study's plan; without a plan the first, second, third
 for it, and everything says so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -78,27 +80,42 @@ class VisitStates:
 def visit_states(cohort: Cohort, by_order: bool = False) -> VisitStates:
     """Returns every patient at every visit window, or at the first, second … sampling."""
     visits, place = _by_order(cohort) if by_order else _by_window(cohort)
-    state = cohort.samplings["state"].astype(object).to_numpy()
-    positive = cohort.samplings["is_positive"].to_numpy(dtype=bool, na_value=False)
-    of_sampling = _statuses(state, positive)
+    of_sampling = _statuses(cohort)
     status = np.full(place.shape, -1, dtype=np.int8)
     has_sampling = place != _NOWHERE
     status[has_sampling] = of_sampling[place[has_sampling]]
+    ends = cohort.patients[["anchored_on", "died_on", "first_relapse_on"]]
     for column, visit in enumerate(visits):
         is_missing = ~has_sampling[:, column]
         window = None if by_order else _window(cohort, visit)
-        status[is_missing, column] = _reasons(cohort.patients[is_missing], cohort, window)
+        status[is_missing, column] = _reasons(ends[is_missing], cohort, window)
     is_evaluable = np.zeros(place.shape, dtype=bool)
-    is_evaluable[has_sampling] = np.isin(state, _EVALUABLE)[place[has_sampling]]
+    is_evaluable[has_sampling] = _is_evaluable(cohort)[place[has_sampling]]
     return VisitStates(cohort, visits, by_order, status, place, is_evaluable)
 
 
-def _statuses(state: NDArray[np.object_], positive: NDArray[np.bool_]) -> Statuses:
-    found = np.full(state.size, _NUMBER[Status.NOT_EVALUABLE], dtype=np.int8)
-    for evidence, status in _OF_STATE.items():
-        found[state == evidence.value] = _NUMBER[status]
-    found[(state == EvidenceState.DEPTH_UNKNOWN.value) & positive] = _NUMBER[Status.DETECTED]
+def _statuses(cohort: Cohort) -> Statuses:
+    words = cohort.samplings["state"].cat
+    known = {evidence.value: _NUMBER[status] for evidence, status in _OF_STATE.items()}
+    other = _NUMBER[Status.NOT_EVALUABLE]
+    of_word = np.array([known.get(str(word), other) for word in words.categories], dtype=np.int8)
+    found = np.asarray(of_word[words.codes.to_numpy()])
+    is_positive = cohort.samplings["is_positive"].to_numpy(dtype=bool, na_value=False)
+    depth_unknown = _is_any(cohort, (EvidenceState.DEPTH_UNKNOWN.value,))
+    found[depth_unknown & is_positive] = _NUMBER[Status.DETECTED]
     return found
+
+
+def _is_evaluable(cohort: Cohort) -> NDArray[np.bool_]:
+    return _is_any(cohort, _EVALUABLE)
+
+
+def _is_any(cohort: Cohort, states: Sequence[str]) -> NDArray[np.bool_]:
+    """Returns which samplings are in one of these states; by number, as words take ten times as
+    long.
+    """
+    words = cohort.samplings["state"].cat
+    return np.asarray(np.isin(words.categories, states)[words.codes.to_numpy()], dtype=bool)
 
 
 def _by_window(cohort: Cohort) -> tuple[tuple[str, ...], Codes]:
@@ -114,25 +131,29 @@ def _by_window(cohort: Cohort) -> tuple[tuple[str, ...], Codes]:
 
 
 def _by_order(cohort: Cohort) -> tuple[tuple[str, ...], Codes]:
-    """Returns the samplings by their order. Of several on one day the evaluable, then the detected
+    """Returns the samplings by their order. Of several on one day the evaluable, then the positive
     one stands for all; what was withdrawn, or taken after a distant metastasis, does not count.
     """
     samplings = cohort.samplings
-    state = samplings["state"].astype(object).to_numpy()
     usable = ~samplings["is_withdrawn"].to_numpy(dtype=bool)
     usable &= ~samplings["after_relapse"].to_numpy(dtype=bool)
     patient, day = samplings["patient"].to_numpy(), samplings["collected_on"].to_numpy()
-    is_detected = state == EvidenceState.DETECTED.value
-    order = np.lexsort((~is_detected, ~np.isin(state, _EVALUABLE), day, patient))
+    is_positive = samplings["is_positive"].to_numpy(dtype=bool, na_value=False)
+    order = np.lexsort((~is_positive, ~_is_evaluable(cohort), day, patient))
     order = order[usable[order]]
-    days = pd.DataFrame({"patient": patient[order], "day": day[order]})
-    order = order[~days.duplicated().to_numpy()]
-    number = pd.Series(patient[order]).groupby(patient[order]).cumcount().to_numpy()
+    order = order[_is_first(patient[order]) | _is_first(day[order])]
+    first = np.flatnonzero(_is_first(patient[order]))
+    number = np.arange(order.size) - np.repeat(first, np.diff(np.append(first, order.size)))
     most = min(int(number.max(initial=-1)) + 1, MOST_IN_ORDER)
     kept = number < most
     visits = tuple(f"{ordinal(at + 1)} sampling" for at in range(most))
     columns = number[kept].astype(np.int64)
     return visits, _placed(cohort, order[kept].astype(np.int64), columns, most)
+
+
+def _is_first(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Returns which of sorted values is another than the one before."""
+    return np.append(values[:1] == values[:1], values[1:] != values[:-1])
 
 
 def ordinal(number: int) -> str:

@@ -155,7 +155,9 @@ def _depths(depths: Floats) -> Floats:
 
 def _compared(parts: Sequence[Pairs], found: Sequence[GroupClearance]) -> TwoGroups:
     one, two = found
-    counts = [part.frame[["events2", "n2"]] for part in parts]
+    frames = [part.frame for part in parts]
+    # A shallow second sampling is evaluable where it is positive only: it would raise the rate.
+    counts = [frame[frame["n2"] >= frame["minimum"]] for frame in frames]
     every = pd.concat(counts)
     is_second = np.repeat([False, True], [len(part) for part in counts])
     return TwoGroups(

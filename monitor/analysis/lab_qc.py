@@ -11,7 +11,7 @@ import pandas as pd
 
 from monitor.analysis.cohort import Codes, Cohort
 from monitor.analysis.frame_builder import FrameBuilder, Kind
-from monitor.domain.vocabularies import AssayStatus, EvidenceState
+from monitor.domain.vocabularies import AssayStatus, EvidenceState, ResultText
 from monitor.stats.binomial import clopper_pearson
 from monitor.stats.control_limits import binomial_limits
 
@@ -135,7 +135,7 @@ def lab_qc(cohort: Cohort, assays: pd.DataFrame, lab: str) -> LabQc:
         counted=len(counted),
         shallow=int(shallow.sum()),
         stained=_stained(cohort, of_lab),
-        controls=int(of_lab["control_k"].notna().sum()),
+        controls=int((of_lab["control_k"].notna() & _is_valid(of_lab)).sum()),
         seams=_seams(own),
     )
 
@@ -180,7 +180,7 @@ def _name(period: pd.Period) -> str:
 
 def _stained(cohort: Cohort, assays: pd.DataFrame) -> tuple[StainedControl, ...]:
     is_stained = (assays["control_k"] > 0).fillna(False).to_numpy(dtype=bool)
-    found = assays.loc[is_stained & (assays["status"] != AssayStatus.WITHDRAWN.value).to_numpy()]
+    found = assays.loc[is_stained & _is_valid(assays).to_numpy()]
     names = cohort.pseudonyms(found["patient"])
     return tuple(
         StainedControl(
@@ -192,6 +192,11 @@ def _stained(cohort: Cohort, assays: pd.DataFrame) -> tuple[StainedControl, ...]
             found["control_n"], found["k"], found["n"], strict=True,
         )
     )  # fmt: skip
+
+
+def _is_valid(assays: pd.DataFrame) -> pd.Series:
+    """Returns which assays the lab did not withdraw: the others count for nothing."""
+    return assays["status"] != AssayStatus.WITHDRAWN.value
 
 
 def _whole(value: Any) -> int | None:
@@ -207,7 +212,8 @@ def reader_table(assays: pd.DataFrame) -> pd.DataFrame:
     """Returns what each reader of each lab found: positives of all assays read, in percent with
     exact limits, and the median depth in 10⁶. Empty where no reader is given.
     """
-    is_read = (assays["reader"] != "") & assays["k"].notna() & assays["n"].notna()
+    is_told = _is_valid(assays) & (assays["result"] != ResultText.NOT_EVALUABLE.value)
+    is_read = (assays["reader"] != "") & assays["k"].notna() & assays["n"].notna() & is_told
     read = assays.loc[is_read.to_numpy()]
     keys = [read["lab"].astype(str), read["reader"].astype(str)]
     groups = read.assign(is_positive=(read["k"] > 0)).groupby(keys)

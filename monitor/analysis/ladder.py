@@ -117,8 +117,8 @@ def ladder(
 
 def _pair(step: _Step, cells: CellDefinition) -> Pair:
     looks = step.reference.looks if step.reference else 1
-    phi = step.call.comparison.dispersion if step.call.comparison else 1.0
-    return Pair(tally(step.earlier, cells), tally(step.call.sampling, cells), looks, phi)
+    scatter = step.call.comparison.scatter if step.call.comparison else None
+    return Pair(tally(step.earlier, cells), tally(step.call.sampling, cells), looks, scatter)
 
 
 def _against_reference(calls: Sequence[Call]) -> Iterator[_Step]:
@@ -182,7 +182,8 @@ def _depth(found: Comparison, rules: RuleSet) -> float | None:
     if found.demonstrable or found.ratio is None or found.ratio >= 1:
         return None
     k1, n1, k2 = found.earlier.events, found.earlier.millions, found.later.events
-    return depth_to_show_fall(k1, n1, k2, rules.alpha / found.looks).item()
+    alpha = rules.alpha / found.looks
+    return depth_to_show_fall(k1, n1, k2, alpha, found.dispersion).item()
 
 
 def ladder_table(data: LadderData) -> pd.DataFrame:

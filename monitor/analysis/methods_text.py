@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from monitor.analysis import worked_examples as examples
 from monitor.analysis.formats import counted, millions
+from monitor.analysis.lab_scatter import labs_sentence
+from monitor.domain.evidence import UNCHECKED, Scatters
 from monitor.domain.rules import RuleSet
+from monitor.stats.dispersion import FEWEST_DEGREES
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,13 @@ def rule_lines(rules: RuleSet) -> tuple[tuple[str, str], ...]:
     )
 
 
-def method_sections(rules: RuleSet) -> tuple[MethodSection, ...]:
-    """Returns the page, section by section."""
+def method_sections(rules: RuleSet, scatter: Scatters = UNCHECKED) -> tuple[MethodSection, ...]:
+    """Returns the page, section by section; `scatter` of the labs is told as it is now."""
     return (
         _one_sampling(rules),
         _states(rules),
         _control(rules),
-        _two_samplings(rules),
+        _two_samplings(rules, scatter),
         _false_clearance(),
         _calls(rules),
         _trend(),
@@ -114,7 +117,7 @@ def _control(rules: RuleSet) -> MethodSection:
     )
 
 
-def _two_samplings(rules: RuleSet) -> MethodSection:
+def _two_samplings(rules: RuleSet, scatter: Scatters) -> MethodSection:
     return MethodSection(
         "change",
         "Is a change real?",
@@ -126,12 +129,15 @@ def _two_samplings(rules: RuleSet) -> MethodSection:
             f"lies below {rules.alpha:g}. The other p is R's `poisson.test`; at unequal depth the "
             "two may disagree, and the interval decides.",
             "That two intervals overlap is no test.",
+            "Sites and replicates of one day show whether a lab's counts scatter as chance has it: "
+            f"from {FEWEST_DEGREES} degrees of freedom on, the counts of a lab that demonstrably "
+            "scatters more (φ above 1) are divided by φ in the test.",
         ),
         (
             "k₂ ~ binomial(k₁ + k₂, N₂ / (N₁ + N₂))",
             "RR = (k₂ / N₂) / (k₁ / N₁), limits p / (1 − p) · N₁ / N₂ of Clopper and Pearson's p",
         ),
-        (*examples.changes(rules), *examples.smallest_falls(rules)),
+        (*examples.changes(rules), *examples.smallest_falls(rules), labs_sentence(scatter)),
     )
 
 

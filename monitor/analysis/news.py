@@ -13,6 +13,7 @@ from monitor.analysis.formats import counted
 from monitor.analysis.patient_list import GLYPHS
 from monitor.analysis.standing import call_words, standing_call, verdict
 from monitor.domain.calls import Call
+from monitor.domain.evidence import UNCHECKED, Scatters
 from monitor.domain.records import Course
 from monitor.domain.rules import RuleSet
 from monitor.domain.vocabularies import Material
@@ -60,13 +61,18 @@ class News:
     compared: int = 0
 
 
-def news(before: Mapping[str, Course], after: Mapping[str, Course], rules: RuleSet) -> News:
+def news(
+    before: Mapping[str, Course],
+    after: Mapping[str, Course],
+    rules: RuleSet,
+    scatter: Scatters = UNCHECKED,
+) -> News:
     """Returns what differs between two views of the same patients, by link; whose call is the
-    newest comes first.
+    newest comes first. Both views are judged by the same rules and the same `scatter` of labs.
     """
     both = [link for link in after if link in before]
-    old = calls_of_all((before[link] for link in both), rules)
-    new = calls_of_all((after[link] for link in both), rules)
+    old = calls_of_all((before[link] for link in both), rules, scatter=scatter)
+    new = calls_of_all((after[link] for link in both), rules, scatter=scatter)
     changed, earlier = [], 0
     for link, then, now in zip(both, old, new, strict=True):
         found = _call_news(after[link], then, now)

@@ -85,7 +85,7 @@ def _expected(pairs: Pairs) -> list[float | None]:
     frame = pairs.frame[pairs.frame["n2"] >= pairs.frame["minimum"]]
     chance = 1 - chance_negative(
         frame["events1"].to_numpy(), frame["n1"].to_numpy() / 1e6, frame["n2"].to_numpy() / 1e6,
-        rates,
+        rates, pairs.rules.threshold,
     )  # fmt: skip
     dose = np.minimum(frame["k1"].to_numpy(dtype=np.int64), 3)
     return [float(chance[dose == d].mean()) if (dose == d).any() else None for d in range(4)]

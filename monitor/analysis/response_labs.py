@@ -12,7 +12,7 @@ import numpy as np
 
 from monitor.analysis.samplings import comparability_key
 from monitor.domain.records import Assay, Course
-from monitor.domain.vocabularies import AssayStatus, Material
+from monitor.domain.vocabularies import AssayStatus, Material, ResultText
 from monitor.stats.dispersion import FEWEST_DEGREES, LabDispersion, lab_dispersion
 from monitor.stats.poisson import interval
 
@@ -73,6 +73,7 @@ def _is_counted(assay: Assay) -> bool:
     return (
         assay.material is Material.BONE_MARROW
         and assay.status is AssayStatus.VALID
+        and assay.result_text is not ResultText.NOT_EVALUABLE
         and assay.tumor_cells is not None
         and bool(assay.cells_screened)
     )
@@ -128,7 +129,8 @@ def scatter_words(lab: LabEvidence) -> str:
     if found.degrees < FEWEST_DEGREES:
         return f"{text}; fewer than {FEWEST_DEGREES}: Poisson assumed, not checked."
     if found.is_over:
-        return f"{text}, p = {found.p_value:.2g}: scatters more than Poisson, intervals too narrow."
+        says = "scatters more than Poisson, its counts are divided by φ in tests"
+        return f"{text}, p = {found.p_value:.2g}: {says}."
     return f"{text}, p = {found.p_value:.2g}: no more scatter than Poisson."
 
 

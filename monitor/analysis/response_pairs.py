@@ -121,7 +121,7 @@ def _baseline_pairs(cohort: Cohort, span: Span) -> Pairs:
             "looks": both["looks"],
         }
     )
-    frame = _compared(frame, cohort.rules.alpha)
+    frame = _compared(frame, cohort.rules.alpha, _dispersion(cohort, frame["series"]))
     named = firsts[["patient", "k", "events", "n"]].assign(series=_texts(firsts["series_name"]))
     reasons = pd.Series(NO_BASELINE, index=cohort.patients.index)
     reasons.loc[firsts["patient"]] = span.missing or NO_LATER
@@ -133,7 +133,8 @@ def _baseline_pairs(cohort: Cohort, span: Span) -> Pairs:
 def evaluable_samplings(cohort: Cohort) -> pd.DataFrame:
     """Returns the samplings that can be compared: evaluable, before relapse, with k and N.
 
-    `series` is the number of the comparability key, `series_name` the key itself.
+    `series` is the number of the comparability key in the order of their names, `series_name` the
+    key itself.
     """
     every = cohort.samplings
     usable = (
@@ -144,7 +145,9 @@ def evaluable_samplings(cohort: Cohort) -> pd.DataFrame:
     )
     found = every[usable]
     kinds = found["series"].astype("category").cat
-    return found.assign(series=kinds.codes, series_name=found["series"])
+    # Categories stand as they came, which is other patients' doing.
+    places = np.argsort(np.argsort(kinds.categories.astype(str), kind="stable"))
+    return found.assign(series=places[kinds.codes], series_name=found["series"])
 
 
 def baselines(cohort: Cohort, evaluable: pd.DataFrame) -> pd.DataFrame:
@@ -195,13 +198,13 @@ def _chosen(later: pd.DataFrame, span: Span) -> pd.DataFrame:
     return counted.drop_duplicates("patient", keep="last" if span.is_last else "first")
 
 
-def _compared(frame: pd.DataFrame, alpha: float) -> pd.DataFrame:
+def _compared(frame: pd.DataFrame, alpha: float, dispersion: Floats) -> pd.DataFrame:
     """Returns the pairs with their ratio; of several looks the p is multiplied (methods.md 3)."""
     looks = frame["looks"].to_numpy(dtype=float)
     found = compare(
         frame["events1"].to_numpy(dtype=float), frame["n1"].to_numpy(dtype=float) / 1e6,
         frame["events2"].to_numpy(dtype=float), frame["n2"].to_numpy(dtype=float) / 1e6,
-        alpha=alpha / np.maximum(looks, 1),
+        alpha=alpha / np.maximum(looks, 1), dispersion=dispersion,
     )  # fmt: skip
     return frame.assign(
         ratio=found.ratio,
@@ -238,11 +241,24 @@ def _finished(cohort: Cohort, span: Span, frames: tuple[pd.DataFrame, ...], furt
 
 def _minimum(cohort: Cohort, series: pd.Series) -> Floats:
     """Returns the minimum depth, in cells, of the lab that each series is from."""
-    known = cohort.samplings.drop_duplicates("series")
-    labs = dict(zip(_texts(known["series"]), _texts(known["lab"]), strict=True))
+    labs = _labs(cohort)
     depths = {key: float(cohort.rules.depth_for_lab(lab or None)) for key, lab in labs.items()}
     usual = float(cohort.rules.minimum_depth)
     return np.array([depths.get(key, usual) for key in series], dtype=float)
+
+
+def _dispersion(cohort: Cohort, series: pd.Series) -> Floats:
+    """Returns by what the counts of each series are divided: by the scatter of its lab."""
+    divisors = {
+        key: cohort.scatter[lab].divisor for key, lab in _labs(cohort).items()
+        if lab in cohort.scatter
+    }  # fmt: skip
+    return np.array([divisors.get(key, 1.0) for key in series], dtype=float)
+
+
+def _labs(cohort: Cohort) -> dict[str, str]:
+    known = cohort.samplings.drop_duplicates("series")
+    return dict(zip(_texts(known["series"]), _texts(known["lab"]), strict=True))
 
 
 def _texts(column: pd.Series) -> pd.Series:

@@ -12,6 +12,7 @@ from monitor.analysis.samplings import judged_samplings
 from monitor.analysis.series import first_metastasis, sorted_into_series
 from monitor.analysis.standing import CONFIRMABLE
 from monitor.domain.calls import Call
+from monitor.domain.evidence import UNCHECKED, Scatters
 from monitor.domain.records import Course, Patient
 from monitor.domain.rules import RuleSet
 from monitor.domain.samplings import Sampling
@@ -62,6 +63,7 @@ def flip_preview(
     after: RuleSet,
     tell: Tell = lambda _patients: None,
     limit: int = MOST_LISTED,
+    scatter: Scatters = UNCHECKED,
 ) -> FlipPreview:
     """Returns which calls would flip; `tell` hears how many patients were compared so far."""
     listed: list[Flip] = []
@@ -69,7 +71,7 @@ def flip_preview(
     compared = patients = touched = 0
     for chunk in chunks:
         judged = _judged(chunk, before, after)
-        for course, found in _flipped(judged, before, after):
+        for course, found in _flipped(judged, before, after, scatter):
             touched += bool(found)
             turns.update(_turn(change) for change in found)
             listed += [_flip(course.patient, c, after) for c in found[: limit - len(listed)]]
@@ -112,27 +114,27 @@ def _judged(chunk: Iterable[Course], before: RuleSet, after: RuleSet) -> list[_J
 
 
 def _flipped(
-    judged: Sequence[_Judged], before: RuleSet, after: RuleSet
+    judged: Sequence[_Judged], before: RuleSet, after: RuleSet, scatter: Scatters
 ) -> Iterator[tuple[Course, tuple[CallChange, ...]]]:
     """Yields what flips in each course that can have flips at all: where neither a sampling nor a
     rule about changes differs, the calls are the same.
     """
     same_walk = (before.alpha, before.confirmation_days) == (after.alpha, after.confirmation_days)
     moved = [one for one in judged if not same_walk or one.is_moved]
-    old = _calls(((one.course, one.before) for one in moved), before)
-    new = _calls(((one.course, one.after) for one in moved), after)
+    old = _calls(((one.course, one.before) for one in moved), before, scatter)
+    new = _calls(((one.course, one.after) for one in moved), after, scatter)
     for one, *both in zip(moved, old, new, strict=True):
         yield one.course, flips(*both)
 
 
 def _calls(
-    judged: Iterable[tuple[Course, list[Sampling]]], rules: RuleSet
+    judged: Iterable[tuple[Course, list[Sampling]]], rules: RuleSet, scatter: Scatters
 ) -> Iterator[tuple[Call, ...]]:
     """Returns the calls of some courses; what a call rests on needs no rates and limits."""
     prepared = (
         (course, sorted_into_series(found, first_metastasis(course))) for course, found in judged
     )
-    return calls_of_series(prepared, rules)
+    return calls_of_series(prepared, rules, scatter=scatter)
 
 
 def _turn(change: CallChange) -> tuple[str, str]:

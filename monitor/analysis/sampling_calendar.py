@@ -50,6 +50,9 @@ _OF_STATE = {
     EvidenceState.NOT_EVALUABLE: Cell.NOT_EVALUABLE,
 }
 
+# The number of the visit wanted of a patient of whom none is.
+_NOTHING = -1
+
 Grid = NDArray[np.int64]
 Days = NDArray[np.float64]
 
@@ -102,7 +105,7 @@ def sampling_calendar(cohort: Cohort, as_of: date) -> SamplingCalendar:
 
     A patient is off study from death or the first distant metastasis on. A sampling off every
     window stands at the nearest visit that has none of its own. Wanted is the last visit whose
-    window has opened, where it was not sampled.
+    window has opened, where it was not sampled; nothing is of who is off study.
     """
     windows = cohort.visits.windows if cohort.visits else ()
     today = np.datetime64(as_of, "s")
@@ -111,6 +114,8 @@ def sampling_calendar(cohort: Cohort, as_of: date) -> SamplingCalendar:
     days_off, depths = np.full(cells.shape, np.nan), np.full(cells.shape, np.nan)
     _fill(cohort, windows, (cells, days_off, depths), today)
     wanted, overdue = _wanted(windows, cells, since)
+    is_over = (_ends(cohort.patients) <= today).to_numpy()
+    wanted[is_over], overdue[is_over] = _NOTHING, np.nan
     order = np.lexsort((cohort.codes, -np.nan_to_num(overdue, nan=-np.inf)))
     return SamplingCalendar(
         windows, as_of, cohort.codes[order], cells[order], days_off[order], depths[order],
@@ -122,7 +127,7 @@ def _expected(cohort: Cohort, windows: tuple[VisitWindow, ...], today: np.dateti
     """Returns what each visit would be without any sampling."""
     patients = cohort.patients
     anchors = patients["anchored_on"].to_numpy()
-    ends = patients[["died_on", "metastasis_on"]].min(axis=1).to_numpy()
+    ends = _ends(patients).to_numpy()
     cells = np.full((len(patients), len(windows)), int(Cell.NO_DAY))
     for at, window in enumerate(windows):
         opens, closes = anchors + _days(window.first), anchors + _days(window.last)
@@ -132,6 +137,11 @@ def _expected(cohort: Cohort, windows: tuple[VisitWindow, ...], today: np.dateti
             Cell.NOT_YET_DUE,
         )
     return cells
+
+
+def _ends(patients: pd.DataFrame) -> pd.Series:
+    """Returns the day from which on nobody is sampled any more."""
+    return patients[["died_on", "metastasis_on"]].min(axis=1)
 
 
 def _days(months: float) -> np.timedelta64:
@@ -183,15 +193,15 @@ def _fill_off_window(
 
 
 def _wanted(windows: tuple[VisitWindow, ...], cells: Grid, since: Days) -> tuple[Grid, Days]:
-    """Returns the number of the visit that is wanted now (-1: none), and the days since its window
+    """Returns the number of the visit that is wanted now (−1: none), and the days since its window
     closed.
     """
-    wanted = np.full(len(cells), -1)
+    wanted = np.full(len(cells), _NOTHING)
     overdue = np.full(len(cells), np.nan)
     for at, window in enumerate(windows):
         is_open = since >= round(window.first * DAYS_PER_MONTH)
         is_free = np.isin(cells[:, at], (Cell.MISSING, Cell.DUE))
-        wanted = np.where(is_open, np.where(is_free, at, -1), wanted)
+        wanted = np.where(is_open, np.where(is_free, at, _NOTHING), wanted)
         late = since - round(window.last * DAYS_PER_MONTH)
         overdue = np.where(is_open, np.where(is_free, late, np.nan), overdue)
     return wanted, overdue
@@ -230,7 +240,7 @@ def due_without_plan(cohort: Cohort, as_of: date) -> pd.DataFrame:
     last = _last_sampling(cohort).reindex(patients.index)
     due_on = last + pd.Timedelta(days=cohort.rules.sampling_interval_days)
     today = pd.Timestamp(as_of)
-    is_on = patients[["died_on", "metastasis_on"]].min(axis=1).isna()
+    is_on = _ends(patients).isna()
     found = patients.loc[(is_on & (due_on <= today)).to_numpy()]
     late = (today - due_on.loc[found.index]).dt.days
     return pd.DataFrame(

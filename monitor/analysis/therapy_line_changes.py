@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.analysis.comparisons import Pair, comparisons
+from monitor.analysis.lab_scatter import scatter_of
 from monitor.analysis.references import TherapyStart, therapy_start
 from monitor.analysis.series import BOTH, series, tally
 from monitor.analysis.therapy_spans import possible_days
 from monitor.domain.calls import TherapyLineChange
+from monitor.domain.evidence import UNCHECKED, Scatters
 from monitor.domain.records import Course, TherapyEvent
 from monitor.domain.rules import SYSTEMIC_THERAPIES, RuleSet
 from monitor.domain.samplings import CellDefinition, Sampling
@@ -22,7 +24,10 @@ MONTH_ONLY = "its dates are known to the month or year only: the last day counts
 
 
 def therapy_line_changes(
-    course: Course, rules: RuleSet, cells: CellDefinition = BOTH
+    course: Course,
+    rules: RuleSet,
+    cells: CellDefinition = BOTH,
+    scatter: Scatters = UNCHECKED,
 ) -> tuple[TherapyLineChange, ...]:
     """Returns each systemic line with the last evaluable sampling before it and the first after.
 
@@ -31,13 +36,14 @@ def therapy_line_changes(
     Samplings after a distant metastasis are in no series.
     """
     prepared = [(course, series(course, rules, cells))]
-    return next(line_changes_of_series(prepared, rules, cells))
+    return next(line_changes_of_series(prepared, rules, cells, scatter))
 
 
 def line_changes_of_series(
     prepared: Sequence[tuple[Course, tuple[Series, ...]]],
     rules: RuleSet,
     cells: CellDefinition = BOTH,
+    scatter: Scatters = UNCHECKED,
 ) -> Iterator[tuple[TherapyLineChange, ...]]:
     """Yields the same of each course, its series at hand, compared for all of them at once."""
     plans = [
@@ -45,7 +51,9 @@ def line_changes_of_series(
         for course, every in prepared
     ]
     pairs = [
-        Pair(tally(c.before, cells), tally(c.after, cells))
+        Pair(
+            tally(c.before, cells), tally(c.after, cells), scatter=scatter_of(scatter, c.before.key)
+        )
         for plan in plans
         for c in plan
         if c.before and c.after

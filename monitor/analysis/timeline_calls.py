@@ -9,6 +9,7 @@ from monitor.analysis.formats import one_line
 from monitor.analysis.samplings import samplings
 from monitor.analysis.timeline import TimelineOptions
 from monitor.domain.calls import Call, ReferenceChoice, ReferenceKind
+from monitor.domain.evidence import UNCHECKED, Scatters
 from monitor.domain.records import Course
 from monitor.domain.rules import SYSTEMIC_THERAPIES, RuleSet
 from monitor.domain.vocabularies import Material
@@ -30,7 +31,11 @@ class CourseCalls:
 
 
 def course_calls(
-    course: Course, options: TimelineOptions, rules: RuleSet, data_cut: date
+    course: Course,
+    options: TimelineOptions,
+    rules: RuleSet,
+    data_cut: date,
+    scatter: Scatters = UNCHECKED,
 ) -> CourseCalls:
     """Returns the calls; a reference that names another patient's therapy gives way to the usual
     one.
@@ -41,9 +46,9 @@ def course_calls(
     if options.without_cautioned:
         found = samplings(course.assays, rules, options.cells)
         left_out = cautioned_days(course, found, rules, data_cut)
-    every = _marrow(calls(course, rules, choice, options.cells, left_out))
+    every = _marrow(calls(course, rules, choice, options.cells, left_out, scatter))
     if left_out:
-        usual = _marrow(calls(course, rules, choice, options.cells))
+        usual = _marrow(calls(course, rules, choice, options.cells, scatter=scatter))
         flipped = tuple(f for f in flips(usual, every) if f.collected_on not in left_out)
     return CourseCalls(every, current_call(every), choice, left_out, flipped)
 

@@ -13,8 +13,8 @@ from monitor.charts.cohort_courses_axes import (
     months_axis,
     months_title,
     point_hover,
+    point_hovers,
     rates_axis,
-    short_hover,
     whiskers,
 )
 from monitor.charts.drawn import Drawn
@@ -132,12 +132,7 @@ def _marks(data: CoursesData, state: EvidenceState, colors: Theme, is_behind: bo
             "symbol": SYMBOLS[state], "size": size, "color": color,
             "opacity": 0.35 if is_behind else opacity, "line": {"width": 1.2, "color": color},
         },
-        "customdata": [[line.link] for line, _ in found],
-        "hovertext": [
-            short_hover(line, p) if total > _MANY_HOVERS else point_hover(line, p, data.anchor)
-            for line, p in found
-        ],
-        "hoverinfo": "text",
+        **point_hovers(found, data.anchor, total > _MANY_HOVERS),
     }  # fmt: skip
 
 

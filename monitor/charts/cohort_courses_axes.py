@@ -1,5 +1,6 @@
 """Axes and words that chart 5 and chart 4 share: months across, rates with their lanes up."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from math import log10
 from typing import Any
@@ -8,10 +9,12 @@ from monitor.analysis.cohort_courses import CourseLine, CoursePoint
 from monitor.analysis.formats import counted, k_in_n, rate_text, sentence_case
 from monitor.analysis.rate_axis import RateAxis
 from monitor.analysis.time_axis import Anchor
-from monitor.charts.texts import hover_text, short
+from monitor.charts.texts import hover_text, literal, short
 from monitor.charts.theme import Theme, quiet_axis
 
 Part = dict[str, Any]
+
+SHORT_HOVER = "<b>%{customdata[1]} · %{customdata[2]}</b><br>%{customdata[3]}<extra></extra>"
 
 
 def months_axis(first: float, last: float, colors: Theme, title: str = "") -> Part:
@@ -89,9 +92,23 @@ def point_hover(line: CourseLine, point: CoursePoint, anchor: Anchor) -> str:
     )
 
 
-def short_hover(line: CourseLine, point: CoursePoint) -> str:
-    """Returns the least that is said of a sampling: who, when, and how many cells in how many."""
-    return hover_text([f"{line.patient_id} · {point.collected_on}", k_in_n(point.k, point.n)])
+def point_hovers(
+    found: Sequence[tuple[CourseLine, CoursePoint]], anchor: Anchor, is_short: bool
+) -> Part:
+    """Returns what a trace says on hover, and its links. In short: who, when, how many cells in how
+    many, with what all points share written once, since it travels with every rerun.
+    """
+    if is_short:
+        own = [
+            [line.link, literal(line.patient_id), str(p.collected_on), k_in_n(p.k, p.n)]
+            for line, p in found
+        ]
+        return {"customdata": own, "hovertemplate": SHORT_HOVER}
+    return {
+        "customdata": [[line.link] for line, _ in found],
+        "hovertext": [point_hover(line, point, anchor) for line, point in found],
+        "hoverinfo": "text",
+    }
 
 
 def _rate_line(point: CoursePoint) -> str:

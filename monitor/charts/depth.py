@@ -15,7 +15,7 @@ from monitor.charts.depth_axes import (
 from monitor.charts.drawn import Drawn
 from monitor.charts.layout import Row, Stack, stacked
 from monitor.charts.notices import notice
-from monitor.charts.texts import hover_text, short
+from monitor.charts.texts import hover_text, literal, short
 from monitor.charts.theme import (
     LABEL,
     STATE_NAMES,
@@ -34,7 +34,13 @@ _HISTOGRAM, _MAIN, _GAP = 70, 350, 20
 _TOP, _BOTTOM, _LEFT, _RIGHT = 44, 50, 70, 62
 _EMPTY_HEIGHT = 180
 # Points become smaller and paler where there are many.
-_FEW, _MANY = 200, 1_500
+_FEW, _MANY = 200, 700
+# Of more points each says only who, when and how many, its words written once for all of them.
+_MANY_HOVERS = 300
+_SHORT_HOVER = (
+    "<b>%{customdata[1]} · %{customdata[2]}</b><br>Tumor cells %{customdata[3]} in %{x:,} MNC"
+    "<extra></extra>"
+)
 # On an axis of more decades the name of the line of two cells would touch its neighbors.
 _MOST_DECADES = 6
 IMPOSSIBLE = "Impossible: less than one cell"
@@ -203,10 +209,20 @@ def _samplings(data: DepthData, state: EvidenceState, colors: Theme) -> Part:
             "color": color,
             "line": {"width": 1.5, "color": color},
         },
+        **_hovers(points, len(data.points) > _MANY_HOVERS),
+        "cliponaxis": False,
+    }
+
+
+def _hovers(points: list[DepthPoint], is_short: bool) -> Part:
+    """Returns the links, and what points say on hover; in short only who, when and how many."""
+    if is_short:
+        own = [[p.link, literal(p.patient_id), str(p.collected_on), p.k] for p in points]
+        return {"customdata": own, "hovertemplate": _SHORT_HOVER}
+    return {
         "customdata": [[p.link] for p in points],
         "hovertext": [hover_text(_point_lines(p)) for p in points],
         "hoverinfo": "text",
-        "cliponaxis": False,
     }
 
 

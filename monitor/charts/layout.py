@@ -78,7 +78,7 @@ def anchored(share: float, label: float, width: float) -> str:
 
 def vertical_lines(places: Iterable[Position], bottom: float, top: float) -> str:
     """Returns the path of a shape that is a vertical line at each of these places in time."""
-    return "".join(f"M{x},{bottom:g}L{x},{top:g}" for x in map(path_place, places))
+    return "".join(f"M{x},{bottom:g}V{top:g}" for x in map(path_place, places))
 
 
 def path_place(place: Position) -> str:

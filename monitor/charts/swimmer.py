@@ -5,7 +5,7 @@ from typing import Any
 from monitor.analysis.formats import counted, one_line
 from monitor.analysis.swimmer import NO_ARM, End, Outcome, Swimmer, SwimmerOrder, SwimmerPage
 from monitor.analysis.therapy_lanes import LANE_LABELS
-from monitor.charts.cohort_courses_axes import months_axis, months_title, point_hover
+from monitor.charts.cohort_courses_axes import months_axis, months_title, point_hovers
 from monitor.charts.drawn import Drawn
 from monitor.charts.layout import vertical_lines
 from monitor.charts.notices import notice
@@ -31,6 +31,8 @@ LANE = 24
 # The legend takes six lines on a phone, where it is as wide as the plot.
 _TOP, _BOTTOM, _RIGHT, _STRIP, _EMPTY = 166, 20, 8, 1.3, 160
 _LONGEST_ID = 14
+# Above so many samplings each says only who, when and how many.
+_MANY_HOVERS = 100
 _NOTE = 60  # pixels of the column with receptors and nodes
 NOBODY = "No patient has a lane: the day that months are counted from is not known"
 
@@ -181,11 +183,14 @@ def _samplings(page: SwimmerPage, state: EvidenceState, rows: list[int], colors:
             "symbol": SYMBOLS[state], "size": 10, "color": color, "opacity": 1,
             "line": {"width": 1.8, "color": color},
         },
-        "customdata": [[one.line.link] for _, one, _ in found],
-        "hovertext": [point_hover(one.line, point, page.anchor) for _, one, point in found],
-        "hoverinfo": "text",
+        **point_hovers([(one.line, p) for _, one, p in found], page.anchor, _is_long(page)),
         "cliponaxis": False,
     }  # fmt: skip
+
+
+def _is_long(page: SwimmerPage) -> bool:
+    """Returns whether there are so many samplings that each says only who, when and how many."""
+    return sum(len(one.line.points) for one in page.swimmers) > _MANY_HOVERS
 
 
 def _outcomes(page: SwimmerPage, rows: list[int], colors: Theme) -> list[Part]:
@@ -222,7 +227,8 @@ def _ends(page: SwimmerPage, rows: list[int], colors: Theme) -> list[Part]:
             if one.end is end
         ]
         if lanes:
-            lines = [_lane_lines(one) for _, _, one in lanes]
+            # The bar before it says the rest.
+            lines = [_lane_lines(one)[:2] for _, _, one in lanes]
             found.append(_mark(_END_NAMES[end], symbol, 11, colors, lanes, lines))
     return found
 

@@ -25,6 +25,8 @@ def hover_text(lines: Iterable[str]) -> str:
 
 
 def _wrapped(line: str) -> list[str]:
+    if len(line) <= _HOVER_WIDTH and line.isprintable() and line == line.strip():
+        return [line]
     # "95 %" and "2.1 M" stay together.
     kept = line.replace(" %", f"{_KEPT}%").replace(" M ", f"{_KEPT}M ")
     return [part.replace(_KEPT, " ") for part in wrap(kept, _HOVER_WIDTH, break_on_hyphens=False)]

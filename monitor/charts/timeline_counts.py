@@ -242,7 +242,7 @@ def _marks(data: TimelineData, colors: Theme) -> Trace:
         "name": "marks",
         "mode": "markers",
         "x": [m.x for m in marks],
-        "y": [data.rates.bottom] * len(marks),
+        "y": [short(data.rates.bottom)] * len(marks),
         "marker": {
             "symbol": [m.symbol for m in marks],
             "size": [m.size for m in marks],

@@ -79,7 +79,7 @@ def ribbon_shapes(blocks: Sequence[Block], colors: Theme, row: RibbonRow) -> lis
 def _outline(block: Block, row: RibbonRow) -> str:
     top, bottom = (short(y) for y in row.of(block))
     first, last = path_place(block.start), path_place(block.stop)
-    return f"M{first},{top}L{last},{top}L{last},{bottom}L{first},{bottom}Z"
+    return f"M{first},{top}H{last}V{bottom}H{first}Z"
 
 
 def block_lines(block: Block) -> list[str]:

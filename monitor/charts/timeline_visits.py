@@ -26,7 +26,7 @@ def visit_shapes(data: TimelineData, colors: Theme, stack: Stack) -> list[Part]:
         return []
     feet, bar = (f"{stack.top('yaxis') + pixels / stack.height:.5g}" for pixels in (_FEET, _BAR))
     path = "".join(
-        f"M{v.first},{feet}L{v.first},{bar}L{v.last},{bar}L{v.last},{feet}" for v in data.visits
+        f"M{v.first},{feet}V{bar}H{v.last}V{feet}" for v in data.visits
     )
     line = {"width": 1, "color": colors.rule}
     return [{"type": "path", "line": line, "yref": "paper", "path": path}]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from monitor.analysis.methods_text import MethodSection, method_sections, rule_lines
 from monitor.ui import store
-from monitor.ui.rules import active_rules
+from monitor.ui.rules import active_rules, lab_scatters
 from monitor.ui.texts import literal
 
 
@@ -15,8 +15,9 @@ def main() -> None:
         "10⁶ MNC. Every example is computed now, by the functions that compute your patients' "
         "numbers."
     )
-    rules = active_rules(store.current_key())
-    sections = method_sections(rules)
+    key = store.current_key()
+    rules = active_rules(key)
+    sections = method_sections(rules, lab_scatters(key))
     st.write(" · ".join(f"[{one.title}](#{one.anchor})" for one in sections))
     st.subheader("Rules in force", anchor="rules")
     st.table(

@@ -169,7 +169,9 @@ class SmallestChange:
     rise_to: int
 
 
-def smallest_demonstrable(k1: int, n1: float, n2: float, alpha: float = 0.05) -> SmallestChange:
+def smallest_demonstrable(
+    k1: int, n1: float, n2: float, alpha: float = 0.05, dispersion: float = 1.0
+) -> SmallestChange:
     """Returns which counts in `n2` would be demonstrably below and above `k1` in `n1`.
 
     From equal depth 6 → 0 is the smallest demonstrable fall; 8 → 1, 10 → 2, 12 → 3 follow.
@@ -179,7 +181,7 @@ def smallest_demonstrable(k1: int, n1: float, n2: float, alpha: float = 0.05) ->
     size = 16
     while True:
         k2: NDArray[np.int64] = np.arange(int(expected) + size)
-        found = compare(np.full(k2.shape, k1), n1, k2, n2, alpha)
+        found = compare(np.full(k2.shape, k1), n1, k2, n2, alpha, dispersion)
         falls = k2[found.demonstrable & (k2 < expected)]
         rises = k2[found.demonstrable & (k2 > expected)]
         if rises.size:
@@ -200,15 +202,21 @@ def smallest_cleared_count(n1: float, n2: float, alpha: float = 0.05) -> int:
 
 
 def depth_to_show_fall(
-    k1: ArrayLike, n1: ArrayLike, k2: ArrayLike = 0, alpha: float = 0.05
+    k1: ArrayLike,
+    n1: ArrayLike,
+    k2: ArrayLike = 0,
+    alpha: float = 0.05,
+    dispersion: float = 1.0,
 ) -> Floats:
     """Returns the depth, in the unit of `n1`, from which `k2` cells are demonstrably below k₁/N₁.
 
     N₁·p/(1−p), where p is the upper Clopper–Pearson limit of k₂/(k₁+k₂) at level 1 − α; infinite
-    for k₁ = 0. One cell in 2.0 M needs 78 M: compare with `REALISTIC_DEPTH`, in 10⁶.
+    for k₁ = 0. One cell in 2.0 M needs 78 M: compare with `REALISTIC_DEPTH`, in 10⁶. A
+    `dispersion` divides the counts as in `compare`.
     """
     before, after = counts(k1, "k1, the cells before,"), counts(k2, "k2, the cells after,")
-    _, limit = clopper_pearson(after, before + after, 1 - share(alpha, "α"))
+    k, total = after / dispersion, (before + after) / dispersion
+    _, limit = clopper_pearson(k, total, 1 - share(alpha, "α"))
     with np.errstate(divide="ignore"):
         depth = positive(n1, "n1, the cells screened before,") * limit / (1 - limit)
     return np.asarray(depth * (1 + 1e-9))  # at the limit itself p equals α and shows nothing

@@ -79,7 +79,22 @@ def lab_dispersion(groups: Iterable[tuple[ArrayLike, ArrayLike]]) -> LabDispersi
     X² of each group has mean m − 1 exactly, given its total, so φ is unbiased for rare cells too.
     """
     found = [dispersion(k, n) for k, n in groups if np.sum(k) > 0]
-    statistic, degrees = sum(d.statistic for d in found), sum(d.degrees for d in found)
+    return _of_lab(sum(d.statistic for d in found), sum(d.degrees for d in found))
+
+
+def lab_dispersion_of_sums(
+    k: ArrayLike, n: ArrayLike, squares: ArrayLike, assays: ArrayLike
+) -> LabDispersion:
+    """Returns the same from the sums of each group: Σk > 0, ΣN, Σk²/N and how many were summed.
+
+    X² = Σ(kᵢ−eᵢ)²/eᵢ = ΣN/Σk · Σ(kᵢ²/Nᵢ) − Σk.
+    """
+    cells, depth = positive(k, "Σk"), positive(n, "ΣN")
+    statistics = depth / cells * np.asarray(squares, dtype=float) - cells
+    return _of_lab(float(statistics.sum()), int(np.sum(np.asarray(assays) - 1)))
+
+
+def _of_lab(statistic: float, degrees: int) -> LabDispersion:
     if not degrees:
         return LabDispersion(float("nan"), 0.0, 0, 1.0, is_over=False)
     p = float(chdtrc(degrees, statistic))

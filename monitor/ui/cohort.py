@@ -25,7 +25,7 @@ from monitor.ui.cohort_controls import (
     clear_filter,
     take_filter_of_address,
 )
-from monitor.ui.rules import active_rules
+from monitor.ui.rules import active_rules, lab_scatters
 from monitor.ui.texts import literal
 
 EVERYBODY = "all patients"
@@ -70,7 +70,8 @@ def read_cohort(key: store.StoreKey, rules: RuleSet) -> Cohort:
     """Returns the whole cohort in this state of the store, judged by these rules."""
     chunks = reading.read_course_chunks(store.current_store())
     with store.without_collector():
-        return build_cohort(chunks, rules, store.data_cut(key), store.visit_plan(key))
+        cut, visits = store.data_cut(key), store.visit_plan(key)
+        return build_cohort(chunks, rules, cut, visits, lab_scatters(key))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -25,6 +25,7 @@ from monitor.domain.vocabularies import Material
 from monitor.ui.course_view import View, open_evidence, samplings_of
 from monitor.ui.evidence import times_closed
 from monitor.ui.figure import is_dark, show_figure
+from monitor.ui.rules import lab_scatters
 from monitor.ui.tables import show_table
 
 ASSAYS, THERAPY, CHANGES = "Assays", "Therapy", "Is the change real?"
@@ -73,7 +74,8 @@ def _show_ladder(view: View) -> None:
 
 
 def _show_lines(view: View) -> None:
-    changes = therapy_line_changes(view.course, view.rules, view.options.cells)
+    scatter = lab_scatters(view.key)
+    changes = therapy_line_changes(view.course, view.rules, view.options.cells, scatter)
     show_table(therapy_line_table(changes), LINES)
 
 

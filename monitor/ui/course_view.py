@@ -27,7 +27,7 @@ from monitor.ui import reviews, store
 from monitor.ui.call_card import show_call, show_notes
 from monitor.ui.evidence import show_evidence, times_closed
 from monitor.ui.figure import is_dark, show_figure
-from monitor.ui.rules import active_rules
+from monitor.ui.rules import active_rules, lab_scatters
 from monitor.ui.texts import literal
 
 CLICKED = "timeline_clicked"
@@ -49,14 +49,16 @@ class View:
 
 def view_of(course: Course, options: TimelineOptions, key: store.StoreKey) -> View:
     """Returns what is to be shown; the calls are made once for all that shows them."""
-    rules, cut = active_rules(key), store.data_cut(key)
-    return View(course, options, key, rules, cut, course_calls(course, options, rules, cut))
+    rules, cut, scatter = active_rules(key), store.data_cut(key), lab_scatters(key)
+    found = course_calls(course, options, rules, cut, scatter)
+    return View(course, options, key, rules, cut, found)
 
 
 @st.fragment
 def show_course(view: View) -> None:
     """Shows the current call and chart 1; a click on a sampling opens its evidence."""
     found, link = view.calls, view.course.patient.link
+    waiting = reviews.unreviewed(view.key, link)
     data = timeline(
         view.course,
         view.options,
@@ -64,7 +66,7 @@ def show_course(view: View) -> None:
         view.data_cut,
         store.visit_plan(view.key),
         calls=found.every,
-        unreviewed=reviews.unreviewed(view.key, link),
+        unreviewed=waiting,
     )
     if found.current is not None and show_call(found.current, unknown_since(data.ribbon)):
         st.session_state[CLICKED] = found.current.sampling.assays[0].id
@@ -81,7 +83,7 @@ def show_course(view: View) -> None:
         show_notes(found, view.rules)
     for note in data.notes:
         st.caption(literal(note))
-    reviews.offer_patient(view.key, link)
+    reviews.offer_patient(view.key, link, len(waiting))
     _open_clicked(view)
 
 

@@ -16,7 +16,7 @@ from monitor.effect import MOST_PATIENTS, effect_of, is_too_large
 from monitor.store.errors import StoreError
 from monitor.ui import store
 from monitor.ui.importing import Reviewed
-from monitor.ui.rules import active_rules
+from monitor.ui.rules import active_rules, lab_scatters
 from monitor.ui.steps import show_frame
 from monitor.ui.texts import literal
 
@@ -76,10 +76,10 @@ def effect(reviewed: Reviewed) -> News | None:
 
 @st.cache_resource(show_spinner="Working out which calls would change …", max_entries=8)
 def _effect(
-    key: store.StoreKey,  # noqa: ARG001  (part of the cache's key)
+    key: store.StoreKey,
     rules: RuleSet,
     sha256: str,  # noqa: ARG001
     given: tuple[tuple[str, str], ...],  # noqa: ARG001
     _reviewed: Reviewed,
 ) -> News | None:
-    return effect_of(store.current_store(), _reviewed.plan, rules)
+    return effect_of(store.current_store(), _reviewed.plan, rules, lab_scatters(key))

@@ -18,6 +18,7 @@ from monitor.analysis.standing import Verdict, standing_call, standing_verdicts,
 from monitor.domain.rules import RuleSet
 from monitor.ui import store
 from monitor.ui.cohort import read_cohort
+from monitor.ui.rules import lab_scatters
 
 # All calls of so many patients take a second, once for each state of the store.
 QUICK = 5_000
@@ -55,5 +56,7 @@ def latest(key: store.StoreKey, rules: RuleSet, limit: int) -> PatientTable:
 
 def _verdict(key: store.StoreKey, rules: RuleSet, link: str) -> Verdict | None:
     course = store.course(key, link)
-    stands = standing_call(calls(course, rules)) if course else None
+    if course is None:
+        return None
+    stands = standing_call(calls(course, rules, scatter=lab_scatters(key)))
     return verdict(stands) if stands else None

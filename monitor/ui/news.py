@@ -14,13 +14,14 @@ from monitor.store.reading import read_courses_as_of
 from monitor.ui import store
 from monitor.ui.pages import open_patient
 from monitor.ui.patient_table import LEGEND
-from monitor.ui.rules import active_rules
+from monitor.ui.rules import active_rules, lab_scatters
 from monitor.ui.texts import literal
 
 MOST_PATIENTS = 2_000
 FIRST_VISIT = "From now on, patients whose call changes are listed here until you have seen it."
 HELP = (
-    "Calls as the store was at your last visit and as it is now, both under the rules in force now."
+    "Calls as the store was at your last visit and as it is now, both under the rules in force now "
+    "and with the labs' scatter as it is now."
 )
 
 
@@ -103,4 +104,5 @@ def _news(key: store.StoreKey, rules: RuleSet, since: int) -> News | None:
     if len(touched) > MOST_PATIENTS:
         return None
     before = read_courses_as_of(opened, touched, since)
-    return news(before, read_courses_as_of(opened, touched, key.revision), rules)
+    after = read_courses_as_of(opened, touched, key.revision)
+    return news(before, after, rules, lab_scatters(key))

@@ -46,9 +46,8 @@ def show_review(assay_ids: Collection[int], key: store.StoreKey) -> None:
             )
 
 
-def offer_patient(key: store.StoreKey, link: str) -> None:
+def offer_patient(key: store.StoreKey, link: str, waiting: int) -> None:
     """Says how many of a patient's results wait for a look, and marks them all with one click."""
-    waiting = len(unreviewed(key, link))
     if not waiting:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

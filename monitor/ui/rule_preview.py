@@ -18,6 +18,7 @@ from monitor.domain.rules import RuleSet
 from monitor.store.reading import read_course_chunks
 from monitor.ui import store
 from monitor.ui.pages import LINK
+from monitor.ui.rules import lab_scatters
 from monitor.ui.texts import literal
 
 KEPT = "rules_preview"
@@ -59,6 +60,7 @@ def compute_preview(key: store.StoreKey, before: RuleSet, after: RuleSet) -> Non
         lambda done: bar.progress(
             min(done / max(total, 1), 1.0), f"Comparing calls: {done:,} of {total:,} patients"
         ),
+        scatter=lab_scatters(key),
     )
     bar.empty()
     st.session_state[KEPT] = _Kept(key, preview)

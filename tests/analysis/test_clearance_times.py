@@ -101,3 +101,13 @@ def test_of_unchanged_patients_each_dose_is_detected_as_often_as_expected():
 def test_a_shallow_second_sampling_is_left_out_of_the_doses():
     text = "2020-01-01 3/2.0M\n2021-01-01 1/0.4M\n"
     assert dose_data(pairs_of(cohort_of(text), Span())).patients == 0
+
+
+def test_of_unchanged_patients_a_higher_threshold_is_reached_as_often_as_expected():
+    draw = np.random.default_rng(12)
+    rates = draw.gamma(0.35, 0.3 / 0.35, 40_000)
+    counts = draw.poisson(rates * 2.0), 2.0, draw.poisson(rates * 2.0), 2.0
+    data = dose_data(pairs_of(simulated(*counts, rules=RuleSet(threshold=2)), Span()))
+    for group in data.groups:
+        error = np.sqrt(group.expected * (1 - group.expected) / group.patients)
+        assert group.share == pytest.approx(group.expected, abs=4 * error + 0.01)

@@ -247,3 +247,13 @@ def test_everybody_has_one_status_at_every_visit(pairs):
             assert sum(count.missing) == count.count(Part.NO_SAMPLE)
             if count.sampled - count.count(Part.NOT_EVALUABLE):
                 assert 0 <= count.lowest <= count.highest <= 1
+
+
+@pytest.mark.parametrize("by_order", [False, True])
+@pytest.mark.parametrize("positive", ["pcr pos", "antibody=B 3/?"])
+def test_a_positive_without_depth_stands_before_an_under_screened_zero_of_its_day(
+    positive, by_order
+):
+    text = f"2020-01-01 0/0.3M antibody=A\n2020-01-01 {positive}\n"
+    count = data_of(cohort_of(text, visits=PLAN), by_order).counts[0]
+    assert (count.count(Part.NO_COUNT), count.count(Part.UNDER_SCREENED)) == (1, 0)

@@ -140,3 +140,12 @@ def test_patients_in_two_groups_are_counted():
     one, two = groups_by(cohort, "arm")
     assert in_two((one, two)) == 0
     assert in_two((one, two, everybody(cohort)[0])) == 3
+
+
+def test_a_second_sampling_too_shallow_for_a_zero_is_in_no_ratio_of_counts():
+    """Of shallow samplings only the positive ones are evaluable: they would raise the rate."""
+    first = "2020-01-01 1/2.0M\n"
+    deep = [first + f"2021-01-01 {k}/2.0M\n" for k in (1, 3)] * 3
+    shallow = [first + "2021-01-01 4/0.2M\n"] * 3
+    cohort = cohort_of(*deep, *deep, *shallow, arms=["standard"] * 6 + ["docetaxel"] * 9)
+    assert clearance(cohort, groups_by(cohort, "arm")).comparison.counts.ratio == pytest.approx(1)

@@ -87,7 +87,7 @@ def test_stained_controls_and_seams_are_kept_with_their_days():
     assert [(seam.on, "AE1/AE3" in seam.series) for seam in data.seams] == [
         (date(2021, 9, 2), True)
     ]
-    assert data.controls == 3
+    assert data.controls == 2
 
 
 def test_readers_are_told_apart_only_where_they_are_named():
@@ -97,6 +97,13 @@ def test_readers_are_told_apart_only_where_they_are_named():
     assert (table["Assays"][0], table["Positive"][0], table["Share, %"][0]) == (2, 1, 50.0)
     _, without = both("2021-03-02 1/2.0M lab=N")
     assert reader_table(without).empty
+
+
+def test_what_a_lab_withdrew_or_calls_not_evaluable_counts_for_no_reader():
+    text = "2021-03-02 0/2.0M lab=N reader=R1\n2021-04-02 7/9.0M lab=N reader=R1 withdrawn"
+    text += "\n2021-05-02 7/9.0M lab=N reader=R1 n.e."
+    table = reader_table(both(text)[1])
+    assert (table["Assays"][0], table["Positive"][0], table["Median depth, M"][0]) == (1, 0, 2.0)
 
 
 def test_nobody_makes_an_empty_frame_with_every_column():

@@ -42,4 +42,5 @@ def test_without_controls_the_background_is_not_known():
 
 def test_withdrawn_assays_blood_and_results_without_a_count_say_nothing():
     text = "2021-01-01 3/1.0M withdrawn\n2021-01-01 0/1.0M blood\n2021-02-01 pos\n"
+    text += "2021-03-01 7/1.0M left n.e.\n2021-03-01 0/1.0M right n.e.\n"
     assert lab_evidence([course(text)]) == ()

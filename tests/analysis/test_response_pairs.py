@@ -138,3 +138,14 @@ def test_pairs_of_some_patients_are_those_of_the_narrowed_cohort():
     narrowed = pairs_of(cohort.of([0, 2]), Span())
     assert counts(some) == counts(narrowed)
     assert some.without["patient_id"].tolist() == narrowed.without["patient_id"].tolist()
+
+
+@pytest.mark.parametrize("other", ["", "2019-01-01 0/2.0M lab=South\n"])
+def test_which_series_the_baseline_is_of_does_not_depend_on_other_patients(other):
+    text = "".join(
+        f"{day} {k}/2.0M lab={lab}\n"
+        for day in ("2021-01-01", "2022-01-01")
+        for lab, k in (("North", 0), ("South", 1))
+    )
+    pairs = pairs_of(cohort_of(other, text), Span())
+    assert pairs.frame["series"].tolist() == ["ICC · North"]

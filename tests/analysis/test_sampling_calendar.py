@@ -95,3 +95,20 @@ def test_without_windows_the_interval_of_the_rules_says_who_is_due():
     assert due["planned_on"].iloc[0].date() == date(2020, 12, 31)
     assert sampling_calendar(cohort, TODAY).cells.shape == (3, 0)
     assert calendar_page(cohort, sampling_calendar(cohort, TODAY)).visits == ()
+
+
+@pytest.mark.parametrize("end", ["death", "distant_metastasis"])
+@pytest.mark.parametrize(
+    ("ended_on", "as_of"),
+    [
+        ("2021-11-10", date(2021, 11, 20)),  # BM2 closed and missing, BM3 opens on 2021-12-01
+        ("2022-08-01", date(2022, 9, 1)),  # after the last window
+    ],
+)
+def test_nobody_is_wanted_after_the_end_whatever_was_missed_before_it(end, ended_on, as_of):
+    cohort = cohort_of(SURGERY + f"{ended_on} {end}", SURGERY, plan=PLAN)
+    calendar = sampling_calendar(cohort, as_of)
+    assert list(due_list(cohort, calendar)["patient_id"]) == ["P001"]
+    assert calendar.due == 1
+    before = date.fromisoformat(ended_on).toordinal() - 1
+    assert sampling_calendar(cohort, date.fromordinal(before)).due == 2

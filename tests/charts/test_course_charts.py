@@ -198,3 +198,21 @@ def test_a_tag_in_a_pseudonym_is_shown_and_does_nothing():
         text = json.dumps(drawn(figure))
         assert "&lt;b&gt;x" in text
         assert "<b>x</b>" not in text
+
+
+def test_of_many_samplings_each_says_only_who_when_and_how_many():
+    _, figure = courses(*[PLAIN] * 160)
+    marks = trace(figure, "Detected")
+    assert marks["customdata"][0] == ["link001", "P001", "2020-07-01", "2/2.0M"]
+    assert marks["hovertemplate"] == (
+        "<b>%{customdata[1]} · %{customdata[2]}</b><br>%{customdata[3]}<extra></extra>"
+    )
+    _, figure = swimmers(*[PLAIN] * 60)
+    assert trace(figure, "Detected")["customdata"][0][2:] == ["2020-07-01", "2/2.0M"]
+
+
+def test_a_chart_of_many_courses_is_less_than_100_kb():
+    _, figure = courses(*[RICH] * 1_000)
+    assert len(json.dumps(figure)) < 100_000
+    _, figure = swimmers(*[RICH] * 100)
+    assert len(json.dumps(figure)) < 100_000

@@ -70,6 +70,13 @@ def test_every_point_carries_the_link_of_its_patient_and_not_the_pseudonym():
     assert "P0" in trace(figure, "Detected")["hovertext"][0]
 
 
+def test_of_many_points_each_says_only_who_when_and_how_many_in_less_than_100_kb():
+    figure = figure_of(*[TEXTS[0]] * 2_000)
+    assert trace(figure, "Detected")["customdata"][0] == ["link-0", "P0", "2021-03-02", 14]
+    assert "%{customdata[3]} in %{x:,} MNC" in trace(figure, "Detected")["hovertemplate"]
+    assert len(json.dumps(figure)) < 100_000
+
+
 def test_the_lines_of_equal_cells_fall_by_one_decade_a_decade():
     line = trace(figure_of(*TEXTS), "same number of cells")
     segments = [(line["x"][at : at + 2], line["y"][at : at + 2]) for at in range(0, 12, 3)]

@@ -4,6 +4,7 @@ import pytest
 
 from monitor.analysis.calls import calls
 from monitor.domain.calls import ReferenceChoice, ReferenceKind
+from monitor.domain.evidence import Scatter
 from monitor.domain.rules import RuleSet
 from monitor.domain.samplings import CellDefinition
 from tests.domain.courses import course_and_expected, verdicts
@@ -478,7 +479,10 @@ def test_days_left_out_are_passed_over_and_say_so():
 
 def test_a_lab_that_scatters_more_than_poisson_needs_more_cells():
     course, _ = course_and_expected("2020-01-10 8/2.0 lab=Oslo\n2020-07-01 0/2.0 lab=Oslo")
-    plain, over = (calls(course, RuleSet(), dispersion=phi)[1] for phi in (None, {"Oslo": 2.0}))
+    plain, over = (
+        calls(course, RuleSet(), scatter=known)[1]
+        for known in ({}, {"Oslo": Scatter(2.0, 24, is_over=True)})
+    )
     assert (plain.grade, over.grade) == ("demonstrable", "compatible with chance")
     assert over.chance_of_false_clearance == pytest.approx(0.5**4)
     assert over.comparison.dispersion == 2.0

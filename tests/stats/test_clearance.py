@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import nbinom
 
 from monitor.stats.change import false_clearance
 from monitor.stats.clearance import (
@@ -117,3 +118,10 @@ def test_few_positives_give_brackets_only_and_the_same_seed_the_same_range():
     one, two = (expected_clearance((more, depth), pairs, refits=20) for _ in range(2))
     assert one == two
     assert one.pairs == 2
+
+
+def test_the_chance_of_few_cells_is_the_negative_binomial_s():
+    k1, n1, n2, most = np.array([0, 1, 5]), 2.0, 3.0, 3
+    kept = (RATES.rate + n1) / (RATES.rate + n1 + n2)
+    expected = nbinom.cdf(most - 1, RATES.shape + k1, kept)
+    assert chance_negative(k1, n1, n2, RATES, most) == pytest.approx(expected, rel=1e-9)

@@ -5,7 +5,12 @@ from math import comb, factorial
 import numpy as np
 import pytest
 
-from monitor.stats.dispersion import DispersionTest, dispersion, lab_dispersion
+from monitor.stats.dispersion import (
+    DispersionTest,
+    dispersion,
+    lab_dispersion,
+    lab_dispersion_of_sums,
+)
 
 
 def test_many_cells_are_held_against_chi_square():
@@ -81,3 +86,15 @@ def test_few_degrees_of_freedom_never_make_a_lab_over_dispersed():
 def test_one_count_alone_cannot_scatter():
     with pytest.raises(ValueError, match="at least two counts"):
         dispersion([3], [1.0])
+
+
+def test_sums_of_each_group_say_the_same_as_its_counts():
+    groups = [([5, 1, 0], [1.0, 2.0, 0.5]), ([9, 30], [0.7, 2.1]), ([0, 1], [1.0, 1.0])] * 9
+    sums = [
+        (sum(k), sum(n), sum(a * a / b for a, b in zip(k, n, strict=True)), len(k))
+        for k, n in groups
+    ]
+    counted, summed = lab_dispersion(groups), lab_dispersion_of_sums(*zip(*sums, strict=True))
+    assert summed.phi == pytest.approx(counted.phi)
+    assert (summed.degrees, summed.is_over) == (counted.degrees, counted.is_over)
+    assert summed.p_value == pytest.approx(counted.p_value)

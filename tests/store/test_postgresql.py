@@ -8,12 +8,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from monitor.domain.evidence import SameDay
 from monitor.domain.rules import DEFAULT_RULES
 from monitor.effect import effect_of
 from monitor.intake import carry_out
 from monitor.store.backups import back_up
 from monitor.store.engine import open_store, reading, revision, writing
 from monitor.store.errors import StoreUnwritableError
+from monitor.store.same_days import read_same_days
 from monitor.store.schema import TABLES, metadata
 from tests.imports import content, plan, take
 from tests.store import postgresql
@@ -30,6 +32,7 @@ from tests.store.test_drafts import *  # noqa: F403
 from tests.store.test_profiles import *  # noqa: F403
 from tests.store.test_reviews import *  # noqa: F403
 from tests.store.test_rule_sets import *  # noqa: F403
+from tests.store.test_same_days import HEADER, row
 from tests.store.test_undoing import (  # noqa: F401
     test_an_import_is_undone_once,
     test_an_import_that_never_was_cannot_be_undone_and_nothing_is,
@@ -172,3 +175,9 @@ def test_a_rehearsal_waits_for_no_long_import_and_uses_up_no_import_number(store
     assert effect_of(store, planned, DEFAULT_RULES).compared == 1
     assert revision(store) == 1
     assert carry_out(store, planned)[1].import_id == 2
+
+
+def test_days_with_several_assays_are_summed_up_alike(store):
+    rows = (row(6), row(2, 2_000_000, site="right"), row(1, replicate=2), row(3, who="P2"))
+    take(store, HEADER + "".join(f"{one}\n" for one in rows))
+    assert read_same_days(store) == [SameDay("North", 9, 4_000_000, 39e-6, 3)]
