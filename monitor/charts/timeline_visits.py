@@ -25,9 +25,7 @@ def visit_shapes(data: TimelineData, colors: Theme, stack: Stack) -> list[Part]:
     if not data.visits:
         return []
     feet, bar = (f"{stack.top('yaxis') + pixels / stack.height:.5g}" for pixels in (_FEET, _BAR))
-    path = "".join(
-        f"M{v.first},{feet}V{bar}H{v.last}V{feet}" for v in data.visits
-    )
+    path = "".join(f"M{v.first},{feet}V{bar}H{v.last}V{feet}" for v in data.visits)
     line = {"width": 1, "color": colors.rule}
     return [{"type": "path", "line": line, "yref": "paper", "path": path}]
 
