@@ -2,12 +2,13 @@
 computes from it, how large its chart is, and a view that is chosen in a real browser.
 """
 
+import gc
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from datetime import date
-from itertools import chain, cycle
+from itertools import cycle
 from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING, Any
@@ -16,25 +17,27 @@ import plotly.io
 
 from benchmarks.browser import APPS, OUR_APP, NoBrowserError, opened_browser, served
 from benchmarks.clicking import Click, again, click_pair, in_turns, opened_page, timed
+from benchmarks.cohort import ASSAYS_PER_PATIENT, write_assays
 from benchmarks.commands import store_url
 from benchmarks.figures import Effort, Figure, alternate, figure
-from benchmarks.stores import large_store
+from benchmarks.stores import large_store, run_monitor
 from monitor.analysis.cohort import Cohort
-from monitor.analysis.cohort_build import build_cohort
 from monitor.analysis.cohort_courses import courses_data
+from monitor.analysis.cohort_filter import CohortFilter, patients_of
 from monitor.analysis.depth import CohortDepth, cohort_depth, depth_data
 from monitor.analysis.detection import detection_data
-from monitor.analysis.detection_states import visit_states
+from monitor.analysis.detection_states import VisitStates, visit_states
 from monitor.analysis.expected_clearance import clearance_data
+from monitor.analysis.lab_scatter import lab_scatter
 from monitor.analysis.line_response import by_change, line_page, summary
 from monitor.analysis.outcome_facts import CohortFacts
 from monitor.analysis.outcome_groups import FirstMarrow
 from monitor.analysis.outcome_question import OutcomeQuestion
-from monitor.analysis.outcome_reduction import facts_of
+from monitor.analysis.outcome_reduction import facts_of_cohort
 from monitor.analysis.outcome_steps import survival_data
 from monitor.analysis.outcome_times import TimeUnit
 from monitor.analysis.outcomes import outcomes_of
-from monitor.analysis.response_groups import everybody
+from monitor.analysis.response_groups import Group, everybody
 from monitor.analysis.response_pairs import pairs_of
 from monitor.analysis.response_spans import therapy_spans
 from monitor.analysis.sampling_calendar import due_without_plan
@@ -52,10 +55,12 @@ from monitor.charts.staging import staging_figure
 from monitor.charts.survival import survival_figure
 from monitor.charts.swimmer import swimmer_figure
 from monitor.charts.transitions import transitions_figure
+from monitor.cohort_reading import Judging, Kept, read_kept
 from monitor.domain.endpoints import Endpoint
 from monitor.domain.rules import DEFAULT_RULES
 from monitor.store.engine import Store, open_store
-from monitor.store.reading import read_course_chunks, read_last_date, read_listed_courses
+from monitor.store.reading import read_last_date
+from monitor.store.same_days import read_same_days
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -75,6 +80,7 @@ class Held:
     cohort: Cohort
     facts: CohortFacts
     depth: CohortDepth
+    visits: VisitStates
 
 
 def cohort_figures(effort: Effort) -> Iterator[Figure]:
@@ -88,28 +94,45 @@ def cohort_figures(effort: Effort) -> Iterator[Figure]:
 
 def _figures(path: Path, patients: int, effort: Effort) -> Iterator[Figure]:
     store = open_store(store_url(path))
-    cut = read_last_date(store)
-    if cut is None:
-        raise ValueError("The store is empty.")
-    cohort, spent = _timed(lambda: _cohort(store, cut))
+    kept, spent = _timed(lambda: _read(store))
+    cohort = kept.cohort
     yield _once("cohort", "the cohort: read, call every sampling, keep columns", spent, patients)
-    facts, spent = _timed(lambda: _facts(store))
-    yield _once("outcomes", "the facts that outcomes rest on", spent, patients)
-    depth, spent = _timed(lambda: cohort_depth(read_listed_courses(store), DEFAULT_RULES))
-    yield _once("depth", "the depth of every sampling", spent, patients)
+    facts, spent = _timed(lambda: facts_of_cohort(cohort))
+    yield _once("outcomes", "the facts that outcomes rest on, from the cohort", spent, patients)
+    depth, spent = _timed(lambda: cohort_depth(cohort))
+    yield _once("depth", "the depth of every sampling, from the cohort", spent, patients)
+    visits, spent = _timed(lambda: visit_states(cohort, by_order=True))
+    yield _once("visits", "what every visit found, from the cohort", spent, patients)
+    _write_again(path, patients)
+    _, spent = _timed(lambda: _read(store, kept))
+    yield _once("after_write", "the cohort kept up with an import of 10 rows", spent, patients)
     store.engine.dispose()
-    held = Held(cohort, facts, depth)
+    held = Held(cohort, facts, depth, visits)
     with closing(sqlite3.connect(path)) as connection:
         for name, (what, view) in VIEWS.items():
             yield from _view(name, what, view, held, connection, effort, patients)
 
 
-def _cohort(store: Store, cut: date) -> Cohort:
-    return build_cohort(read_course_chunks(store), DEFAULT_RULES, cut, None)
+def _read(store: Store, last: Kept | None = None) -> Kept:
+    """Returns the cohort with all that a page reads for it."""
+    cut = read_last_date(store)
+    if cut is None:
+        raise ValueError("The store is empty.")
+    by = Judging(DEFAULT_RULES, cut, None, lab_scatter(read_same_days(store)))
+    gc.disable()
+    try:
+        return read_kept(store, by, last)
+    finally:
+        gc.enable()
 
 
-def _facts(store: Store) -> CohortFacts:
-    return facts_of(chain.from_iterable(read_course_chunks(store)), DEFAULT_RULES)
+def _write_again(store: Path, patients: int) -> None:
+    """Imports ten more assays."""
+    with tempfile.TemporaryDirectory() as folder:
+        assays = Path(folder) / "later.csv"
+        first = patients * ASSAYS_PER_PATIENT
+        write_assays(assays, range(first, first + 10))
+        run_monitor(store, "import", "--accept-proposed", str(assays))
 
 
 def _once(name: str, what: str, seconds: float, patients: int) -> Figure:
@@ -153,17 +176,35 @@ def _clearance(held: Held) -> None:
     clearance_data(pairs_of(cohort, therapy_spans(cohort)[0]), everybody(cohort))
 
 
+def _rate(held: Held) -> None:
+    detection_data(held.visits, everybody(held.cohort))
+
+
+def _filtered_rate(held: Held) -> None:
+    cohort = held.cohort
+    chosen = patients_of(cohort, CohortFilter(centers=("North",)))
+    detection_data(held.visits.of(chosen), (Group("North", chosen),))
+
+
+def _matrix(held: Held) -> None:
+    visits = held.visits.visits
+    transition_data(held.visits, visits[0], visits[-1], everybody(held.cohort))
+
+
 def _detection(held: Held) -> Any:
-    states = visit_states(held.cohort, by_order=True)
-    return detection_figure(detection_data(states, everybody(held.cohort)), dark=False)
+    return detection_figure(detection_data(held.visits, everybody(held.cohort)), dark=False)
 
 
 def _transitions(held: Held) -> Any:
-    states, groups = visit_states(held.cohort, by_order=True), everybody(held.cohort)
+    states = held.visits
     first, last = states.visits[0], states.visits[-1]
-    data = transition_data(states, first, last, groups, states.visits, "")
-    visit_clearance(states, first, last, groups)
+    data = transition_data(states, first, last, everybody(held.cohort), states.visits, "")
     return transitions_figure(data.groups[0], data, dark=False)
+
+
+def _visit_clearance(held: Held) -> None:
+    states = held.visits
+    visit_clearance(states, states.visits[0], states.visits[-1], everybody(held.cohort))
 
 
 def _courses(held: Held) -> Any:
@@ -198,8 +239,12 @@ def _depth(held: Held) -> Any:
 VIEWS: dict[str, tuple[str, View]] = {
     "lines": ("before and after a therapy", _lines),
     "clearance": ("observed beside expected clearance", _clearance),
+    "rate": ("detection rates by sampling, no chart,", _rate),
+    "rate.filtered": ("the same of one center's patients", _filtered_rate),
+    "matrix": ("the transition matrix of two samplings, no chart,", _matrix),
     "detection": ("detection by sampling", _detection),
-    "transitions": ("transitions and clearance between samplings", _transitions),
+    "transitions": ("transitions from sampling to sampling", _transitions),
+    "visit_clearance": ("expected clearance between two samplings", _visit_clearance),
     "courses": ("all courses", _courses),
     "swimmer": ("a page of swimmers", _swimmer),
     "outcomes": ("relapse-free survival by the first marrow", _outcomes),

@@ -88,6 +88,8 @@ def _parser() -> _Parser:
     restore = commands.add_parser("restore", help="put a backup in the place of the store")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.set_defaults(run=_restore)
+    verify = commands.add_parser("verify", help="look whether every row says what was stored")
+    verify.set_defaults(run=_verify)
     profiles = commands.add_parser("profiles", help="list what is known of labs' exports")
     profiles.set_defaults(run=_profiles)
     add_call(commands.add_parser("call", help="say whether the change of two counts is real"))
@@ -173,6 +175,16 @@ def _restore(options: argparse.Namespace) -> int:
     revision = restore(options.file, user_name())
     tell(f"restored from {options.file}; the store's revision is {revision}")
     return 0
+
+
+def _verify(_options: argparse.Namespace) -> int:
+    from monitor.analysis.self_check import check_statistics
+    from monitor.store.self_check import check_store
+
+    checks = (*check_store(look_at_store()), *check_statistics())
+    for check in checks:
+        tell(f"{'good ' if check.is_good else 'FAULT'} {check.name}: {check.found}")
+    return 0 if all(check.is_good for check in checks) else REFUSED
 
 
 def _profiles(_options: argparse.Namespace) -> int:

@@ -7,11 +7,12 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli_files import UsageError
-from monitor.cli_response import add_response
+from monitor.cli_filter import add_filter, wanted_patients
+from monitor.cli_response import add_response, read_cohort
 from monitor.cli_text import complain, shown, tell
 from monitor.cli_transitions import add_transitions
 from monitor.domain.endpoints import Endpoint
-from monitor.store.engine import look_at_store
+from monitor.store.engine import Store, look_at_store
 
 if TYPE_CHECKING:
     from monitor.analysis.outcome_facts import CohortFacts
@@ -56,6 +57,7 @@ def _add_outcomes(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--times", type=_days, default=(), metavar="DAYS,DAYS", help="days; default each year"
     )
+    add_filter(command)
     command.add_argument("--json", action="store_true", help="one JSON line")
     command.set_defaults(run=run_outcomes)
 
@@ -100,10 +102,7 @@ def _outcomes(options: argparse.Namespace) -> "tuple[Outcomes, Adjusted, CohortF
     from monitor.analysis.outcome_clocks import Clock
     from monitor.analysis.outcome_groups import grouping
     from monitor.analysis.outcome_question import OutcomeQuestion, OutcomeQuestionError
-    from monitor.analysis.outcome_reduction import facts_of
     from monitor.analysis.outcomes import hazard_ratios, outcomes_of
-    from monitor.store.reading import read_course_chunks
-    from monitor.store.rule_sets import read_rules
 
     question = OutcomeQuestion(
         Endpoint(options.endpoint),
@@ -111,9 +110,7 @@ def _outcomes(options: argparse.Namespace) -> "tuple[Outcomes, Adjusted, CohortF
         options.landmark_months,
         options.covariates,
     )
-    store = look_at_store()
-    chunks = read_course_chunks(store)
-    facts = facts_of(chain.from_iterable(chunks), read_rules(store))
+    facts = _facts(look_at_store(), options.filter)
     if not facts.patients:
         complain("no patient is stored")
     try:
@@ -122,6 +119,20 @@ def _outcomes(options: argparse.Namespace) -> "tuple[Outcomes, Adjusted, CohortF
         return found, hazard_ratios(facts, found, groups), facts
     except OutcomeQuestionError as fault:
         raise UsageError(shown(str(fault))) from fault
+
+
+def _facts(store: Store, link: str) -> "CohortFacts":
+    """Returns what outcomes rest on, of everybody or of those whom a link names."""
+    from monitor.analysis.group_membership import facts_of_some
+    from monitor.analysis.outcome_reduction import facts_of, facts_of_cohort
+    from monitor.store.reading import read_course_chunks
+    from monitor.store.rule_sets import read_rules
+
+    if not link.strip():
+        chunks = read_course_chunks(store)
+        return facts_of(chain.from_iterable(chunks), read_rules(store))
+    cohort = read_cohort(store)
+    return facts_of_some(facts_of_cohort(cohort), cohort, wanted_patients(cohort, link))
 
 
 def outcome_lines(answer: dict[str, Any]) -> list[str]:

@@ -13,6 +13,12 @@ from typing import Any
 from monitor import cli_text
 from monitor.cli_text import shown, tell
 from monitor.domain.answers import unknown_ids
+from monitor.domain.cell_corrections import (
+    NoCorrectionError,
+    as_answer,
+    corrections_in,
+    is_cell,
+)
 from monitor.domain.plan import Action, ImportPlan, SourceFile
 from monitor.domain.profile import Profile
 from monitor.ingest.report import report
@@ -198,11 +204,22 @@ def _answers(path: Path | None) -> dict[str, str]:
         given = json.loads(bytes_of(path).decode("utf-8-sig"))
     except ValueError as fault:
         raise UsageError(f"{path} is no JSON: {fault}") from fault
+    if isinstance(given, dict):
+        given = {name: _as_text(name, said) for name, said in given.items()}
     if not isinstance(given, dict) or not all(isinstance(v, str) for v in given.values()):
         raise UsageError(f"{path} must hold one object of answers, each a text under its id")
     if unknown := unknown_ids(given):
         raise UsageError(f"{path} answers what no question asks: {', '.join(unknown)}")
+    try:
+        corrections_in(given)
+    except NoCorrectionError as fault:
+        raise UsageError(f"{path}: {fault}") from fault
     return given
+
+
+def _as_text(name: str, said: object) -> object:
+    """Returns an answer as text; that of a cell may be given as an object of value and reason."""
+    return as_answer(said) if is_cell(name) and isinstance(said, dict) else said
 
 
 def look_for(path: Path) -> None:

@@ -5,6 +5,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli_files import UsageError
+from monitor.cli_filter import add_filter, narrowed
 from monitor.cli_text import complain, shown, tell
 from monitor.domain.vocabularies import TherapyType
 from monitor.store.engine import Store, look_at_store
@@ -31,6 +32,7 @@ def add_response(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--by", default=TOGETHER, metavar="COLUMN", help="groups: arm, center, …; default together"
     )
+    add_filter(command)
     command.add_argument("--json", action="store_true", help="one JSON line")
     command.set_defaults(run=run_response)
 
@@ -40,6 +42,7 @@ def run_response(options: argparse.Namespace) -> int:
     cohort = read_cohort(look_at_store())
     if not len(cohort.patients):
         complain("no patient is stored")
+    cohort = narrowed(cohort, options.filter)
     answer = _answer(cohort, _span(cohort, options), options.by)
     for line in [json.dumps(answer)] if options.json else response_lines(answer):
         tell(line)
@@ -50,17 +53,17 @@ def read_cohort(store: Store) -> "Cohort":
     """Returns the whole cohort of a store under the rules in force, as the pages see it."""
     from datetime import date
 
-    from monitor.analysis.cohort_build import build_cohort
     from monitor.analysis.lab_scatter import lab_scatter
-    from monitor.store.reading import read_course_chunks, read_last_date
+    from monitor.cohort_reading import Judging, read_kept
+    from monitor.store.reading import read_last_date
     from monitor.store.rule_sets import read_rules
     from monitor.store.same_days import read_same_days
     from monitor.store.settings import read_visit_plan
 
     cut = read_last_date(store) or date.today()  # noqa: DTZ011  (the user's day)
-    chunks, visits = read_course_chunks(store), read_visit_plan(store)
     scatter = lab_scatter(read_same_days(store))
-    return build_cohort(chunks, read_rules(store), cut, visits, scatter)
+    by = Judging(read_rules(store), cut, read_visit_plan(store), scatter)
+    return read_kept(store, by).cohort
 
 
 def _span(cohort: "Cohort", options: argparse.Namespace) -> "Span":

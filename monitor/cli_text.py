@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from monitor.domain.cell_corrections import correction_words, corrections_in
 from monitor.domain.plan import ImportPlan, Receipt
 from monitor.domain.profile import ProfileMatch
 from monitor.domain.undo import Bucket, UndoneRow, UndoPreview
@@ -73,6 +74,8 @@ def tell_plan(plan: ImportPlan, receipt: Receipt | None) -> None:
         proposed = f" (proposed: {question.proposed})" if question.proposed else ""
         options = " / ".join(question.options)
         tell(shown(f"  ? {question.id}: {question.message} {options}{proposed}"))
+    for read in corrections_in(plan.answers) if not plan.refused else ():
+        tell(shown(f"  line {read.line}, {read.column}: {correction_words(read)}"))
     reasons = [(row.line, problem) for row in plan.rejected for problem in row.problems]
     for line, problem in reasons[:REASONS_TOLD]:
         cell = shown(problem.raw)[:LONGEST_CELL]

@@ -5,6 +5,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli_files import UsageError
+from monitor.cli_filter import add_filter, narrowed
 from monitor.cli_response import read_cohort
 from monitor.cli_text import complain, shown, tell
 from monitor.store.engine import look_at_store
@@ -27,6 +28,7 @@ def add_transitions(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the visit is the order of the sampling (1st, 2nd …), not a window",
     )
+    add_filter(command)
     command.add_argument("--json", action="store_true", help="one JSON line")
     command.set_defaults(run=run_transitions)
 
@@ -41,6 +43,7 @@ def run_transitions(options: argparse.Namespace) -> int:
     cohort = read_cohort(look_at_store())
     if not len(cohort.patients):
         complain("no patient is stored")
+    cohort = narrowed(cohort, options.filter)
     states = _states(cohort, options.by_order)
     first, second = (_visit(states, asked) for asked in (options.first, options.second))
     if states.column(first) >= states.column(second):
@@ -65,7 +68,7 @@ def _states(cohort: "Cohort", by_order: bool) -> "VisitStates":
 
 def _visit(states: "VisitStates", asked: str) -> str:
     """Returns the visit that is meant; of an order "1", "1st" and "1st sampling" are the same."""
-    from monitor.analysis.detection_states import ordinal
+    from monitor.analysis.detection_places import ordinal
 
     wanted = asked.strip().casefold()
     for number, visit in enumerate(states.visits, start=1):
@@ -112,7 +115,7 @@ def _group_lines(group: dict[str, Any]) -> list[str]:
         f"  agreement {_percent(group['agreement'])}",
         f"  kappa {_number(group['kappa'])}",
         f"  difference {_percent(group['difference'])}",
-        f"  no cell at second: {cleared['observed']:,} of {cleared['positive']:,} positives, "
+        f"  cleared: {cleared['observed']:,} of {cleared['positive']:,} positives, "
         f"expected {_expected(cleared)}",
         f"  left out: {sum(group['excluded'].values()):,}",
     ]

@@ -16,9 +16,11 @@ from monitor.ingest.cutting import CutFile, without_columns
 from monitor.ingest.mapping import UnknownHeaderError, map_columns
 from monitor.ingest.parsing import Parsed, parse_table
 from monitor.ingest.planning import plan_import, refused_plan
+from monitor.ingest.reconciling import corrections_again
 from monitor.ingest.refusing import lines_named
 from monitor.ingest.said_above import Above
 from monitor.ingest.text_table import TextTable, UnreadableFileError, read_table
+from monitor.ingest.unfolding import lay_out
 from monitor.store.applying import IMPORT, Carrying, Progress, apply_plan, tell_nobody
 from monitor.store.engine import Store
 from monitor.store.errors import StalePlanError
@@ -109,13 +111,17 @@ def _plan(
     rows = len(table.lines)
     tell(PARSE, 0, rows)
     above = Above(table.preamble, table.delimiter)
-    mapping = map_columns(table.header, answers, table.columns, table.units, above)
+    laid = lay_out(table, answers, user_name())
+    lying = laid.table
+    told = laid.answers(answers)
+    mapping = laid.asked(map_columns(lying.header, told, lying.columns, lying.units, above))
     if mapping.dropped:
-        cut = without_columns(source.content, table, mapping.dropped)
+        cut = without_columns(source.content, table, laid.behind(mapping.dropped))
         return _plan_of_cut(store, source, cut, answers, tell)
     if accepts and (proposed := _proposed(mapping.questions, answers)):
         return _plan(store, source, table, {**answers, **proposed}, tell, accepts)
-    parsed = parse_table(table, mapping, answers)
+    fixed = laid.corrected(answers, mapping.positions, user_name())
+    parsed = parse_table(fixed.table, mapping, answers)
     if accepts:  # cells are read as proposed meanwhile, so that nothing is read again
         answers = {**answers, **_proposed(parsed.questions, answers)}
         open_ones = tuple(q for q in parsed.questions if q.proposed is None)
@@ -125,9 +131,11 @@ def _plan(
     facts = read_facts(
         store, kind, _texts(parsed, "patient_id"), _texts(parsed, "sample_id"), source.sha256
     )
-    plan = plan_import(source, parsed, facts, answers)
+    plan = plan_import(source, parsed, facts, fixed.answers(answers))
+    if again := corrections_again(plan.problems, answers, facts.corrected):
+        return _plan(store, source, table, {**answers, **again}, tell, accepts)
     tell(CHECK, rows, rows)
-    return Read(plan, parsed)
+    return Read(fixed.told(laid.told(plan, mapping.positions), mapping.hides), parsed)
 
 
 def _plan_of_cut(

@@ -16,7 +16,7 @@ from monitor.ingest.profiles import shipped_profiles
 from monitor.ingest.said_above import Above, said_above
 from monitor.ingest.text_table import TextTable, UnreadableFileError, read_table
 from monitor.ingest.values import unguarded
-from monitor.intake import plan_file
+from monitor.intake import plan_again, plan_file
 from monitor.store.applying import Progress, tell_nobody
 from monitor.store.engine import Store
 from monitor.store.profiles import read_profiles
@@ -86,6 +86,13 @@ def plan_with(
     """Returns what importing a file with a profile's answers would do."""
     plan = plan_file(store, source, answers_with(profile, source, answers), tell)
     return replace(plan, profile=profile.label)
+
+
+def profile_of_import(store: Store, import_id: int, name: str) -> Profile | None:
+    """Returns what an import's answers and rows say of its lab's export, to be saved under a name;
+    None where its file can no longer be understood.
+    """
+    return profile_of(plan_again(store, import_id), name)
 
 
 def profile_of(plan: ImportPlan, name: str) -> Profile | None:

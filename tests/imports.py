@@ -82,8 +82,9 @@ def assert_lawful(found: ImportPlan) -> None:
     for row in told["rows"]:
         stands = "".join(lines[row["line"] - 1 : row["last_line"]])
         if row["outcome"] in STANDS:
-            for cell in row["raw"].values():
-                assert cell in stands or cell.replace('"', '""') in stands
+            for part in (row, *row.get("assays", ())):
+                for cell in part["raw"].values():
+                    assert cell in stands or cell.replace('"', '""') in stands
 
 
 def _physical_lines(found: ImportPlan) -> list[str]:

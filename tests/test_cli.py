@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -497,3 +498,18 @@ def test_check_says_where_the_store_is_too_busy_to_tell_which_calls_would_change
 
 def refuse(*_arguments):
     raise StoreUnwritableError("database is locked")
+
+
+def test_verify_finds_a_value_that_was_changed_behind_the_programs_back(monitor, place):
+    monitor("import", "good.csv")
+    sound = monitor("verify")
+    assert (sound.returncode, "FAULT" in sound.stdout) == (0, False)
+    with sqlite3.connect(place / "store.sqlite") as raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.execute("UPDATE assay SET tumor_cells = 0")
+    found = monitor("verify")
+    assert found.returncode == 1
+    assert "FAULT Digests of the rows: 1 of 2 rows differ from what was stored: assay 1" in (
+        found.stdout
+    )

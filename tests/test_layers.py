@@ -17,27 +17,35 @@ LONGEST_MODULE = 350
 # Each room (a folder or a module of monitor/): the rooms that it may know beside itself, and the
 # packages from outside. A new room says here whom it may know.
 DATA_ROOMS = {"domain", "stats", "ingest", "store", "analysis", "charts", "export"}
-DATA_ROOMS |= {"effect", "intake", "profiling", "sample"}
+DATA_ROOMS |= {"cohort_reading", "effect", "intake", "profiling", "sample", "source_columns"}
+DATA_ROOMS |= {"withdrawing"}
 MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), set()),
     "stats": ({"domain"}, {"numpy", "scipy", "statsmodels"}),
-    "ingest": ({"domain", "stats"}, {"python_calamine"}),
+    "ingest": ({"domain", "stats"}, {"numpy", "python_calamine"}),
     "store": ({"domain", "stats"}, {"alembic", "pandas", "platformdirs", "sqlalchemy"}),
     "analysis": ({"domain", "stats"}, {"numpy", "pandas"}),
     "charts": ({"domain", "stats", "analysis"}, {"plotly"}),
     "export": ({"domain", "stats", "analysis"}, {"numpy", "pandas"}),
     "intake": ({"domain", "ingest", "store"}, set()),  # where a file meets the store
+    "cohort_reading": ({"analysis", "domain", "store"}, set()),  # built, and kept up with writes
     "effect": ({"analysis", "domain", "store"}, set()),  # an import, rehearsed and judged
     "reading": ({"domain", "ingest"}, set()),  # a file without the store
+    "source_columns": ({"domain", "ingest", "store"}, set()),  # a stored value back to its column
     "sample": ({"domain", "intake", "store"}, set()),
     "profiling": ({"domain", "ingest", "intake", "store"}, set()),
+    "withdrawing": ({"domain", "ingest", "intake", "store"}, set()),  # an import of a mark
     "cli": (DATA_ROOMS | {"cli_analyze", "cli_calls", "cli_files", "cli_text", "reading"}, set()),
     "cli_analyze": (
-        DATA_ROOMS | {"cli_files", "cli_response", "cli_text", "cli_transitions"},
+        DATA_ROOMS | {"cli_files", "cli_filter", "cli_response", "cli_text", "cli_transitions"},
         set(),
     ),
-    "cli_response": (DATA_ROOMS | {"cli_files", "cli_text"}, set()),
-    "cli_transitions": (DATA_ROOMS | {"cli_files", "cli_response", "cli_text"}, set()),
+    "cli_response": (DATA_ROOMS | {"cli_files", "cli_filter", "cli_text"}, set()),
+    "cli_transitions": (
+        DATA_ROOMS | {"cli_files", "cli_filter", "cli_response", "cli_text"},
+        set(),
+    ),
+    "cli_filter": ({"analysis", "cli_files", "cli_text"}, set()),
     "cli_calls": (DATA_ROOMS | {"cli_files", "cli_text"}, set()),
     "cli_files": (DATA_ROOMS | {"cli_text"}, set()),
     "cli_text": ({"domain"}, set()),

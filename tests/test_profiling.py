@@ -14,6 +14,7 @@ from monitor.profiling import (
     fits,
     plan_with,
     profile_of,
+    profile_of_import,
     propose_profile,
 )
 from monitor.store.profiles import save_profile
@@ -159,3 +160,37 @@ def test_a_lab_that_stands_above_the_table_is_looked_at_too(store):
     profile = profile_of(done, "Oslo")
     assert fits(profile, source_file("f.csv", f"Lab: Oslo\n\n{table}".encode())).is_exact
     assert not fits(profile, source_file("f.csv", f"Lab: Munich\n\n{table}".encode())).is_exact
+
+
+ROWS = "patient_id,collected_on,cells_screened,tumor_cells\n"
+FIRST, NEXT = ROWS + "MUC-012,2023-01-17,2000000,3\n", ROWS + "muc 12,2023-07-17,2000000,0\n"
+
+
+def test_who_was_meant_is_proposed_for_the_labs_next_file_and_never_taken_unasked(new_store):
+    store = new_store()
+    take(store, FIRST)
+    known = take(store, NEXT, {"similar_id:muc 12": "same as MUC-012"})
+    learned = profile_of(known, "Lab")
+    assert learned.answers["alias:muc 12"] == "MUC-012"
+    assert "similar_id:muc 12" not in learned.answers
+    later = plan(store, NEXT.replace("2023-07", "2024-01"), learned.answers)
+    assert later.action is Action.ASK
+    (question,) = later.questions
+    assert question.proposed == "same as MUC-012"
+    assert "In an earlier export of this lab, MUC-012 was meant." in question.message
+
+
+def test_another_person_is_no_alias(new_store):
+    store = new_store()
+    take(store, FIRST)
+    found = take(store, NEXT, {"similar_id:muc 12": "another person"})
+    assert not any(name.startswith("alias:") for name in profile_of(found, "Lab").answers)
+
+
+def test_a_profile_kept_from_an_import_knows_whose_files_it_is_for(new_store):
+    store = new_store()
+    rows = "".join(f"MUC-{n:03d},2023-01-17,2000000,{n},Lab South\n" for n in range(6))
+    take(store, ROWS.replace("tumor_cells", "tumor_cells,lab") + rows)
+    learned = profile_of_import(store, 1, "South")
+    assert learned.answers["expects:lab"] == '["Lab South"]'
+    assert learned.answers["expects:patient_id"] == '["MUC-0"]'

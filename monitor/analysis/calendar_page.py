@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.analysis.cohort import Cohort
-from monitor.analysis.formats import millions
+from monitor.analysis.formats import millions, minus
 from monitor.analysis.sampling_calendar import CELL_NAMES, Cell, SamplingCalendar
 
 ROWS = 40
@@ -26,7 +26,7 @@ class CalendarCell:
     def text(self) -> str:
         """Returns the depth where one was screened, the days off the window, or a word."""
         if self.kind is Cell.OFF_WINDOW:
-            return f"{self.days_off or 0:+d} d"
+            return minus(f"{self.days_off or 0:+d} d")
         depth = f"{millions(self.depth)}M" if self.depth else "?"
         marks = {
             Cell.ADEQUATE: depth, Cell.UNDER_SCREENED: f"◇{depth}", Cell.NOT_EVALUABLE: "×",

@@ -111,8 +111,8 @@ class _Walk:
         now = self._tally(draft.sampling)
         if self.origin in NEWLY_DETECTED:
             draft.kind = self.origin
-            if self.before_run:
-                draft.pair = self._pair(self._pooled(self.before_run), now)
+            if self.before_run and (zeros := self.before_run[-1].zeros):
+                draft.pair = self._pair(zeros, now)
             self._confirm(self.run)
         elif draft.reference is not None:
             pair = self._pair(self._tally(draft.reference.sampling), now)
@@ -120,15 +120,17 @@ class _Walk:
 
     def _not_detected(self, draft: Draft) -> None:
         self.run = []
+        now = self._tally(draft.sampling)
+        before = self.zeros[-1].zeros if self.zeros else None
+        draft.zeros = pooled((before, now)) if before else now
         self.zeros.append(draft)
-        draft.zeros = self._pooled(self.zeros)
         if self.last_detected is None:
             draft.kind = CallKind.NEVER_DETECTED
             return
         draft.kind = CallKind.CLEARED
         self._confirm(self.zeros)
         is_confirmed = draft.confirmed_on is not None
-        later = draft.zeros if is_confirmed else self._tally(draft.sampling)
+        later = draft.zeros if is_confirmed else now
         draft.chance_pair = self._pair(self._tally(self.last_detected), later)
         draft.pair = draft.chance_pair
         reference = draft.reference
@@ -162,11 +164,6 @@ class _Walk:
         if day not in self.tallies:
             self.tallies[day] = tally(sampling, self.by.cells)
         return self.tallies[day]
-
-    def _pooled(self, drafts: list[Draft]) -> Tally:
-        if len(drafts) == 1:
-            return self._tally(drafts[0].sampling)
-        return pooled(self._tally(d.sampling) for d in drafts)
 
 
 def drafts(series: Series, by: WalkRules) -> list[Draft]:

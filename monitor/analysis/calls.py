@@ -89,12 +89,13 @@ class _Planned:
 
 def _plan(course: Course, all_series: tuple[Series, ...], by: WalkRules) -> list[_Planned]:
     relapse = first_metastasis(course)
+    said = [_said(one) for one in all_series]
     plan = []
     for one in all_series:
         for draft in drafts(one, by):
             if draft.kind is CallKind.AFTER_RELAPSE:
                 draft.reason = f"after the distant metastasis of {relapse}"
-            others = _other_results(draft.sampling, one, all_series)
+            others = _other_results(draft.sampling, one, said)
             if draft.kind is CallKind.NEVER_DETECTED:
                 _seen_elsewhere(draft, others)
             plan.append(_Planned(draft, _last_detected(draft), others, _flags(draft.reference)))
@@ -105,22 +106,32 @@ def _last_detected(draft: Draft) -> Tally | None:
     return draft.chance_pair.earlier if draft.chance_pair else None
 
 
-def _other_results(
-    sampling: Sampling, own: Series, all_series: Sequence[Series]
-) -> tuple[Sampling, ...]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The samplings of a series that say positive or negative, and those without depth that say
+    positive.
+    """
+
+    series: Series
+    results: list[Sampling]
+    without_depth: list[Sampling]
+
+
+def _said(one: Series) -> _Said:
+    results = [s for s in one.samplings + one.after_relapse if s.is_positive is not None]
+    return _Said(one, results, [s for s in results if _is_positive_without_depth(s)])
+
+
+def _other_results(sampling: Sampling, own: Series, every: Sequence[_Said]) -> tuple[Sampling, ...]:
     """Returns the last positive of every other series, or its last result, known by that day.
 
     From the own series a positive without depth, which no call can be built on.
     """
     day = sampling.collected_on
     found = []
-    for other in all_series:
-        known = [
-            s
-            for s in other.samplings + other.after_relapse
-            if s.collected_on <= day and s.is_positive is not None and s is not sampling
-            and (other is not own or _is_positive_without_depth(s))
-        ]  # fmt: skip
+    for other in every:
+        results = other.without_depth if other.series is own else other.results
+        known = [s for s in results if s.collected_on <= day and s is not sampling]
         if known:
             found.append(next((s for s in reversed(known) if s.is_positive), known[-1]))
     return tuple(sorted(found, key=lambda s: not s.is_positive))
@@ -131,8 +142,11 @@ def _is_positive_without_depth(sampling: Sampling) -> bool:
 
 
 def _seen_elsewhere(draft: Draft, others: tuple[Sampling, ...]) -> None:
-    """Turns "never detected" into no call where another series has detected cells."""
-    seen = [s for s in others if s.is_positive]
+    """Turns "never detected" into no call where another series of the same material has detected
+    cells: what is found in blood is named, and says nothing of the marrow.
+    """
+    material = draft.sampling.key.material
+    seen = [s for s in others if s.is_positive and s.key.material is material]
     if seen:
         draft.kind = CallKind.NO_CALL
         names = "; ".join(f"{s.key} detected {_result(s)} on {s.collected_on}" for s in seen)

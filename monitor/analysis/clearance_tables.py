@@ -73,7 +73,7 @@ def clearance_table(data: ClearanceData) -> pd.DataFrame:
             "group": group.name,
             "control": "yes" if group.is_control else "",
             "positive before": group.positive,
-            "no cell after": group.observed,
+            "cleared": group.observed,
             "share": group.share,
             "share lower 95 %": group.lower,
             "share upper 95 %": group.upper,

@@ -28,7 +28,8 @@ class Cohort:
     rates per 10⁶ MNC, NaN where not known. `lines` are the systemic lines of therapy before and
     after, one row for each series that has both. `therapy` and `events` are what was recorded.
     `data_cut` is the last day that any record of the store speaks of; `scatter` of the labs is what
-    their counts were judged by.
+    their counts were judged by. `follow` is what questions on outcomes rest on, one row for each
+    patient; `doubts` are reported rates of less than one cell.
     """
 
     patients: pd.DataFrame
@@ -40,6 +41,8 @@ class Cohort:
     data_cut: date
     visits: VisitPlan | None = None
     scatter: Scatters = field(default_factory=dict)
+    follow: pd.DataFrame = field(default_factory=pd.DataFrame)
+    doubts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def of(self, codes: ArrayLike) -> "Cohort":
         """Returns the same of these patients only, all of them in it."""
@@ -55,6 +58,8 @@ class Cohort:
             lines=_of(self.lines, is_kept),
             therapy=_of(self.therapy, is_kept),
             events=_of(self.events, is_kept),
+            follow=_of(self.follow, is_kept),
+            doubts=_of(self.doubts, is_kept),
         )
 
     @property
@@ -77,6 +82,8 @@ class Cohort:
 
 
 def _of(frame: pd.DataFrame, is_kept: NDArray[np.bool_]) -> pd.DataFrame:
+    if frame.empty:
+        return frame
     found: pd.DataFrame = frame.loc[is_kept[frame["patient"].to_numpy()]]
     return found
 
@@ -104,5 +111,10 @@ def patient_column_names(cohort: Cohort) -> tuple[str, ...]:
 
 
 def _as_text(values: pd.Series) -> pd.Series:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        kinds = values.cat
+        words = _as_text(pd.Series(kinds.categories.astype("object"), dtype="object"))
+        found = np.array([*words, ""], dtype=object)[kinds.codes.to_numpy()]
+        return pd.Series(found, index=values.index, dtype="object")
     texts = values.astype("object").where(values.notna(), "").map(str).str.strip()
     return texts.where(texts != ReceptorStatus.UNKNOWN.value, "")

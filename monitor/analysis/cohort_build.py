@@ -10,12 +10,14 @@ import pandas as pd
 from monitor.analysis.calls import calls_of_series
 from monitor.analysis.cohort import Cohort
 from monitor.analysis.cohort_rows import (
+    DOUBTS,
     EVENTS,
     LINES,
     ORDERED,
     PATIENTS,
     SAMPLINGS,
     THERAPY,
+    doubt_rows,
     event_rows,
     line_rows,
     patient_row,
@@ -24,6 +26,7 @@ from monitor.analysis.cohort_rows import (
 )
 from monitor.analysis.cohort_visits import with_visits
 from monitor.analysis.frame_builder import FrameBuilder
+from monitor.analysis.outcome_rows import FOLLOW, follow_row, known_of
 from monitor.analysis.samplings import judged_samplings
 from monitor.analysis.series import first_metastasis, sorted_into_series
 from monitor.analysis.therapy_line_changes import line_changes_of_series
@@ -62,11 +65,13 @@ def build_cohort(
         data_cut=data_cut,
         visits=visits,
         scatter=scatter,
+        follow=builders.follow.frame(),
+        doubts=builders.doubts.frame(),
     )
 
 
 class _Builders:
-    """The five frames in the making."""
+    """The seven frames in the making."""
 
     def __init__(self, rules: RuleSet, visits: VisitPlan | None, scatter: Scatters) -> None:
         self.rules, self.scatter = rules, scatter
@@ -76,6 +81,8 @@ class _Builders:
         self.lines = FrameBuilder(LINES)
         self.therapy = FrameBuilder(THERAPY)
         self.events = FrameBuilder(EVENTS)
+        self.follow = FrameBuilder(FOLLOW)
+        self.doubts = FrameBuilder(DOUBTS)
         self._size = 0
 
     def add(self, chunk: Sequence[Course]) -> None:
@@ -97,11 +104,14 @@ class _Builders:
         lines = line_changes_of_series(prepared, self.rules, scatter=known)
         changes = zip(coded, lines, strict=True)
         every = chain.from_iterable
-        self.patients.add([patient_row(course, self.anchor) for course in chunk])
+        people = [(one, known_of(course)) for one, course in zip(coded, chunk, strict=True)]
+        self.patients.add([patient_row(one, self.anchor, told) for (_, one), told in people])
+        self.follow.add([follow_row(code, one, told) for (code, one), told in people])
         self.samplings.add(list(every(sampling_rows(code, found) for (code, _), found in calls)))
         self.lines.add(list(every(line_rows(code, found) for (code, _), found in changes)))
         self.therapy.add(list(every(therapy_rows(code, course) for code, course in coded)))
         self.events.add(list(every(event_rows(code, course) for code, course in coded)))
+        self.doubts.add(list(every(doubt_rows(code, course) for code, course in coded)))
 
 
 def _with_limits(samplings: pd.DataFrame, rules: RuleSet) -> pd.DataFrame:

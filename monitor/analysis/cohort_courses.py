@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from math import ceil
 
 import numpy as np
@@ -19,7 +20,7 @@ from monitor.stats.proportions import wilson
 
 # So many marks, each with its hover text, still go over the wire at once; of more samplings every
 # nth patient is drawn.
-MOST_POINTS = 900
+MOST_POINTS = 800
 _GREATEST_RATE, _LEAST_RATE = 1e6, 1e-3
 _USUAL_DEPTH = 2_000_000
 # Decades of a lane that its points may take; multiples of the golden ratio spread evenly.
@@ -106,13 +107,13 @@ def courses_data(cohort: Cohort, anchor: Anchor, always: str = "") -> CoursesDat
     months = months_from(cohort, anchor, samplings["patient"], samplings["collected_on"])
     known = ~np.isnan(months)
     placed = samplings[known]
-    codes = np.unique(placed["patient"].to_numpy())
+    codes = _distinct(placed["patient"].to_numpy())
     nth = max(1, ceil(len(placed) / MOST_POINTS))
     rates = cohort_rates(placed)
     drawn = _drawn(cohort, codes, nth, always)
     first, last = _ends(months[known])
     steps, is_by_year = share_steps(cohort, anchor)
-    states = placed["state"].astype(str).value_counts()
+    states = placed["state"].value_counts()
     return CoursesData(
         anchor=anchor,
         lines=course_lines(cohort, anchor, drawn, rates, is_spread=True),
@@ -120,7 +121,7 @@ def courses_data(cohort: Cohort, anchor: Anchor, always: str = "") -> CoursesDat
         patients=codes.size,
         samplings=len(placed),
         states=tuple((s, int(states[s.value])) for s in EvidenceState if states.get(s.value, 0)),
-        without_anchor=int(np.unique(samplings["patient"].to_numpy()).size - codes.size),
+        without_anchor=int(_distinct(samplings["patient"].to_numpy()).size - codes.size),
         steps=steps,
         is_by_year=is_by_year,
         rates=rates,
@@ -128,6 +129,10 @@ def courses_data(cohort: Cohort, anchor: Anchor, always: str = "") -> CoursesDat
         last=last,
         rules=cohort.rules,
     )
+
+
+def _distinct(sorted_codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.asarray(sorted_codes[np.append(True, np.diff(sorted_codes) > 0)[: sorted_codes.size]])
 
 
 def _drawn(cohort: Cohort, codes: NDArray[np.int64], nth: int, always: str) -> NDArray[np.int64]:
@@ -147,8 +152,8 @@ def cohort_rates(samplings: pd.DataFrame) -> RateAxis:
     """Returns the axis for these samplings, with a lane for those that have no rate."""
     rates = samplings["rate"].to_numpy(dtype=float, na_value=np.nan)
     counted = np.clip(rates[rates > 0], _LEAST_RATE, _GREATEST_RATE)
-    state = samplings["state"].astype(object).to_numpy()
-    zeros = samplings["excluded"].to_numpy(dtype=float, na_value=np.nan)[state == EVALUABLE[1]]
+    is_zero = (samplings["state"] == EVALUABLE[1]).to_numpy(dtype=bool)
+    zeros = samplings["excluded"].to_numpy(dtype=float, na_value=np.nan)[is_zero]
     depths = samplings["n"].to_numpy(dtype=float, na_value=np.nan)
     highest = max(counted.max(initial=0.0), np.nanmax(zeros, initial=0.0)) or 1e6 / _USUAL_DEPTH
     deepest = round(np.nanmax(depths, initial=0.0)) or _USUAL_DEPTH
@@ -177,7 +182,7 @@ def course_lines(
     samplings = cohort.samplings[np.isin(cohort.samplings["patient"].to_numpy(), wanted)]
     months = months_from(cohort, anchor, samplings["patient"], samplings["collected_on"])
     points = _points(samplings, months, rates, is_spread)
-    names = cohort.patients[["link", "patient_id"]]
+    names = cohort.patients.loc[wanted, ["link", "patient_id"]]
     calls = last_calls(samplings)
     links = dict(zip(names.index, names["link"], strict=True))
     ids = dict(zip(names.index, names["patient_id"], strict=True))
@@ -254,13 +259,10 @@ def share_steps(cohort: Cohort, anchor: Anchor) -> tuple[tuple[ShareStep, ...], 
     is_by_year = not windows
     if is_by_year:
         samplings, windows = with_years(cohort, anchor)
-    state = samplings["state"].astype(object).to_numpy()
-    is_counted = samplings["is_counted_visit"].to_numpy(dtype=bool)
-    visit = samplings["visit"].astype(object).to_numpy()
     found = []
+    counts = _counted(samplings)
     for window in windows:
-        here = state[is_counted & (visit == window.name)]
-        detected, negative = (int(np.sum(here == one)) for one in EVALUABLE)
+        detected, negative = (counts.get((window.name, one), 0) for one in EVALUABLE)
         if detected + negative:
             lower, upper = wilson(detected, detected + negative)
             found.append(
@@ -270,3 +272,14 @@ def share_steps(cohort: Cohort, anchor: Anchor) -> tuple[tuple[ShareStep, ...], 
                 )
             )  # fmt: skip
     return tuple(found), is_by_year
+
+
+def _counted(samplings: pd.DataFrame) -> dict[tuple[str, str], int]:
+    """Returns how many samplings that count at a visit are in each state."""
+    is_counted = samplings["is_counted_visit"].to_numpy(dtype=bool)
+    visits, states = samplings["visit"].cat, samplings["state"].cat
+    wide = len(states.categories)
+    places = visits.codes.to_numpy().astype(np.int64) * wide + states.codes.to_numpy()
+    numbers = np.bincount(places[is_counted], minlength=len(visits.categories) * wide).tolist()
+    names = product(map(str, visits.categories), map(str, states.categories))
+    return dict(zip(names, numbers, strict=True))

@@ -5,6 +5,7 @@ import pandas as pd
 from monitor.analysis.cohort import Cohort
 from monitor.analysis.cohort_courses import CoursesData
 from monitor.analysis.cohort_courses_trellis import TrellisPage
+from monitor.analysis.formats import minus
 
 
 def courses_table(data: CoursesData | TrellisPage, cohort: Cohort) -> pd.DataFrame:
@@ -35,7 +36,7 @@ def shares_table(data: CoursesData) -> pd.DataFrame:
         [
             {
                 "visit": s.visit,
-                "months": f"{s.first:g} to {s.last:g}",
+                "months": minus(f"{s.first:g} to {s.last:g}"),
                 "detected": s.detected,
                 "evaluable": s.evaluable,
                 "rate, %": round(100 * s.share, 1),

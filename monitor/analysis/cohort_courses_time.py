@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from monitor.analysis.cohort import Cohort
 from monitor.analysis.cohort_visits import with_visits
+from monitor.analysis.detection_places import rows_of
 from monitor.analysis.time_axis import DAYS_PER_MONTH, Anchor
 from monitor.domain.visits import VisitPlan, VisitWindow
 
@@ -32,7 +33,7 @@ def offered_anchors(cohort: Cohort) -> tuple[Anchor, ...]:
 
 def months_from(cohort: Cohort, anchor: Anchor, patients: ArrayLike, days: pd.Series) -> Months:
     """Returns the months from each patient's anchor to these days, NaN where one is not known."""
-    at = np.searchsorted(cohort.codes, np.asarray(patients))
+    at = rows_of(cohort, np.asarray(patients))
     anchors = cohort.patients[COLUMN_OF[anchor]].to_numpy()[at]
     since = days.to_numpy() - anchors
     whole = np.where(np.isnat(since), np.nan, since / np.timedelta64(1, "D"))
@@ -52,8 +53,9 @@ def with_years(cohort: Cohort, anchor: Anchor) -> tuple[pd.DataFrame, tuple[Visi
     samplings = cohort.samplings
     months = months_from(cohort, anchor, samplings["patient"], samplings["collected_on"])
     known = months[~np.isnan(months)]
-    years = np.unique(np.round(known / 12)).astype(int) if known.size else np.zeros(0, dtype=int)
-    kept = years[np.abs(years) <= _MOST_YEARS]
+    every = np.round(known / 12).astype(int)
+    near = every[np.abs(every) <= _MOST_YEARS] + _MOST_YEARS
+    kept = np.flatnonzero(np.bincount(near)) - _MOST_YEARS
     windows = tuple(VisitWindow(f"year {year}", 12.0 * year, 6.0) for year in kept.tolist())
     anchors = cohort.patients[COLUMN_OF[anchor]]
     # Narrowed cohorts keep their codes, which number every patient.

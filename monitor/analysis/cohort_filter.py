@@ -129,9 +129,15 @@ def looked_at(cohort: Cohort, visit: str) -> pd.DataFrame:
     if visit:
         is_asked = (samplings["visit"] == visit) & samplings["is_counted_visit"]
         return samplings[is_asked.to_numpy()]
+    return evaluable(cohort).drop_duplicates("patient", keep="last")
+
+
+def evaluable(cohort: Cohort) -> pd.DataFrame:
+    """Returns the evaluable samplings before any distant metastasis, by patient and day."""
+    samplings = cohort.samplings
     states = (EvidenceState.DETECTED.value, EvidenceState.NOT_DETECTED.value)
-    usable = samplings[samplings["state"].isin(states) & ~samplings["after_relapse"]]
-    return usable.drop_duplicates("patient", keep="last")
+    found: pd.DataFrame = samplings[samplings["state"].isin(states) & ~samplings["after_relapse"]]
+    return found
 
 
 def evidence(samplings: pd.DataFrame, level: float) -> pd.Series:

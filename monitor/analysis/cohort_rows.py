@@ -7,13 +7,14 @@ from typing import Any
 
 from monitor.analysis.frame_builder import Kind
 from monitor.analysis.lab_scatter import with_scatter
-from monitor.analysis.outcome_clocks import Clock, ClockStart, clock_start, last_record
+from monitor.analysis.outcome_clocks import Clock, ClockStart
+from monitor.analysis.outcome_rows import Known
 from monitor.analysis.references import first_systemic_therapy
-from monitor.analysis.series import first_metastasis, tally
+from monitor.analysis.series import first_metastasis, has_clusters, tally
 from monitor.analysis.time_axis import Anchor, available_anchors
 from monitor.domain.calls import Call, CallKind, TherapyLineChange
 from monitor.domain.evidence import Comparison
-from monitor.domain.records import Course
+from monitor.domain.records import Assay, Course
 from monitor.domain.samplings import Sampling
 from monitor.domain.vocabularies import (
     RELAPSES,
@@ -39,14 +40,14 @@ PATIENTS: Columns = {
 }  # fmt: skip
 SAMPLINGS: Columns = {
     "patient": Kind.CODE, "collected_on": Kind.DAY, "series": Kind.WORD, "lab": Kind.WORD,
-    "lab_visit": Kind.WORD, "state": Kind.WORD, "is_positive": Kind.MAYBE, "k": Kind.WHOLE,
-    "n": Kind.WHOLE, "events": Kind.WHOLE, "rate": Kind.NUMBER, "assay_id": Kind.CODE,
-    "is_withdrawn": Kind.YES_NO,
-    "reason": Kind.WORD, "after_relapse": Kind.YES_NO, "call": Kind.WORD, "grade": Kind.WORD,
-    "direction": Kind.WORD, "confirmed_on": Kind.DAY, "call_reason": Kind.WORD,
-    "reference_on": Kind.DAY, "reference_k": Kind.WHOLE, "reference_n": Kind.WHOLE,
-    "ratio": Kind.NUMBER, "ratio_lower": Kind.NUMBER, "ratio_upper": Kind.NUMBER,
-    "p_value": Kind.NUMBER, "p_central": Kind.NUMBER, "chance": Kind.NUMBER,
+    "lab_visit": Kind.WORD, "borne": Kind.WORD, "state": Kind.WORD, "is_positive": Kind.MAYBE,
+    "k": Kind.WHOLE, "n": Kind.WHOLE, "events": Kind.WHOLE, "rate": Kind.NUMBER,
+    "assay_id": Kind.CODE, "is_withdrawn": Kind.YES_NO, "reason": Kind.WORD,
+    "after_relapse": Kind.YES_NO, "call": Kind.WORD, "grade": Kind.WORD, "direction": Kind.WORD,
+    "confirmed_on": Kind.DAY, "call_reason": Kind.WORD, "reference_on": Kind.DAY,
+    "reference_k": Kind.WHOLE, "reference_n": Kind.WHOLE, "ratio": Kind.NUMBER,
+    "ratio_lower": Kind.NUMBER, "ratio_upper": Kind.NUMBER, "p_value": Kind.NUMBER,
+    "p_central": Kind.NUMBER, "chance": Kind.NUMBER,
 }  # fmt: skip
 LINES: Columns = {
     "patient": Kind.CODE, "therapy_type": Kind.WORD, "agent": Kind.WORD, "started_on": Kind.DAY,
@@ -65,13 +66,21 @@ EVENTS: Columns = {
     "patient": Kind.CODE, "event_type": Kind.WORD, "occurred_on": Kind.DAY, "site": Kind.WORD,
     "cause": Kind.WORD, "invasive": Kind.MAYBE,
 }  # fmt: skip
+# Reported rates that, at the depth given, would be less than one cell.
+DOUBTS: Columns = {
+    "patient": Kind.CODE, "collected_on": Kind.DAY, "lab": Kind.WORD, "rate": Kind.NUMBER,
+    "n": Kind.WHOLE,
+}  # fmt: skip
+# A reported rate is rounded: it may say so much less than the one cell that it means.
+_LEAST_CELL = 0.9
 # Words whose order means something.
 ORDERED = {"state": tuple(state.value for state in EvidenceState)}
 
 _NOTHING = (None,) * 5
+_BETWEEN = "\x1f"  # no text of a file holds a control character
 
 
-def patient_row(course: Course, anchor: Anchor | None) -> Row:
+def patient_row(course: Course, anchor: Anchor | None, known: Known) -> Row:
     """Returns what is known of the patient, and the days that everything else is counted from.
 
     `first_systemic_on` is the last day on which the first systemic therapy may have begun;
@@ -79,8 +88,7 @@ def patient_row(course: Course, anchor: Anchor | None) -> Row:
     """
     who, anchors = course.patient, available_anchors(course)
     systemic = first_systemic_therapy(course)
-    chemotherapy = clock_start(course, Clock.END_OF_CHEMOTHERAPY, None)
-    last = last_record(course)
+    chemotherapy = known.starts[Clock.END_OF_CHEMOTHERAPY]
     return (
         who.link, who.patient_id, who.center, who.study, who.arm, who.diagnosed_on, who.birth_year,
         who.menopausal_status, who.histology, who.pt, who.pn, who.nodes_positive, who.grade,
@@ -94,7 +102,7 @@ def patient_row(course: Course, anchor: Anchor | None) -> Row:
             (o.occurred_on for o in course.outcomes if o.event_type is EventType.DEATH),
             default=None,
         ),
-        None if last == date.min else last,
+        None if known.last_record == date.min else known.last_record,
         anchors.get(anchor) if anchor else None,
     )  # fmt: skip
 
@@ -106,11 +114,12 @@ def sampling_rows(code: int, calls: Sequence[Call]) -> Iterator[Row]:
         if sampling.key.material is not Material.BONE_MARROW:
             continue
         reference = call.reference.sampling if call.reference else None
+        assays = sampling.assays
         yield (
-            code, sampling.collected_on, *_series(sampling), sampling.visit, sampling.state,
-            sampling.is_positive, sampling.tumor_cells, sampling.cells_screened, _events(sampling),
-            sampling.rate,
-            sampling.assays[0].id, _is_withdrawn(sampling), sampling.reason,
+            code, sampling.collected_on, *_series(sampling), sampling.visit, borne(assays),
+            sampling.state, sampling.is_positive, sampling.tumor_cells, sampling.cells_screened,
+            _events(sampling), sampling.rate,
+            assays[0].id, _is_withdrawn(sampling), sampling.reason,
             call.kind is CallKind.AFTER_RELAPSE, call.kind, call.grade, call.direction,
             call.confirmed_on, with_scatter(call.reason, call.comparison, sampling.key.lab),
             *_counts(reference), *_change(call.comparison),
@@ -151,6 +160,30 @@ def event_rows(code: int, course: Course) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def doubt_rows(code: int, course: Course) -> Iterator[Row]:
+    """Yields marrow assays whose reported rate or depth has another unit than the file says."""
+    for assay in course.assays:
+        rate, n = assay.reported_rate, assay.cells_screened
+        if not rate or not n or rate * n / 1e6 >= _LEAST_CELL:
+            continue
+        is_marrow = assay.material is Material.BONE_MARROW
+        if is_marrow and assay.status is not AssayStatus.WITHDRAWN:
+            yield code, assay.collected_on, assay.lab, rate, n
+
+
+def borne(assays: Sequence[Assay]) -> str:
+    """Returns every visit that a sampling's assays bear, as the lab wrote them, in one text."""
+    if len(assays) == 1:
+        return (assays[0].visit or "").strip()
+    names = {assay.visit.strip() for assay in assays if assay.visit}
+    return _BETWEEN.join(sorted(name for name in names if name))
+
+
+def borne_names(text: str) -> list[str]:
+    """Returns the visits of such a text."""
+    return text.split(_BETWEEN) if text else []
+
+
 def _series(sampling: Sampling) -> tuple[str, str]:
     return _key_text(sampling.key), sampling.key.lab
 
@@ -169,7 +202,7 @@ def _events(sampling: Sampling | None) -> int | None:
     """Returns k as the tests count it: a cluster of cells is one event."""
     if sampling is None or sampling.tumor_cells is None or not sampling.cells_screened:
         return None
-    if not any(assay.clusters for assay in sampling.pooled):
+    if not has_clusters(sampling):
         return sampling.tumor_cells
     return tally(sampling).events
 

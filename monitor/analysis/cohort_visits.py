@@ -46,19 +46,30 @@ def with_visits(
 def _counted(
     samplings: pd.DataFrame, visit: NDArray[np.int32], off: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    state = samplings["state"].to_numpy()
-    patient = samplings["patient"].to_numpy()
+    rows = np.flatnonzero((visit > 0) & ~samplings["after_relapse"].to_numpy(dtype=bool))
+    found = np.zeros(len(samplings), dtype=bool)
+    if not rows.size:
+        return found
+    place = samplings["patient"].to_numpy()[rows] * (int(visit.max()) + 1) + visit[rows]
+    # One number a sampling, as samplings come by patient and day: that is sorted in no time.
+    ranks = _ranks(samplings, off)[rows]
+    order = np.argsort(place * (int(ranks.max()) + 1) + ranks, kind="stable")
+    found[rows[order[np.append(True, np.diff(place[order]) > 0)]]] = True
+    return found
+
+
+def _ranks(samplings: pd.DataFrame, off: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Returns how late each sampling is taken for its visit, were there several."""
     is_positive = samplings["is_positive"].to_numpy(dtype=bool, na_value=False)
     evaluable = (EvidenceState.DETECTED.value, EvidenceState.NOT_DETECTED.value)
-    is_evaluable = np.isin(state, evaluable)
-    is_withdrawn = samplings["is_withdrawn"].to_numpy()
-    order = np.lexsort((off, ~is_positive, ~is_evaluable, abs(off), is_withdrawn, visit, patient))
-    may_count = (visit > 0) & ~samplings["after_relapse"].to_numpy()
-    order = order[may_count[order]]
-    place = pd.MultiIndex.from_arrays([patient[order], visit[order]])
-    found = np.zeros(len(samplings), dtype=bool)
-    found[order[~place.duplicated()]] = True
-    return found
+    states = samplings["state"].cat
+    is_evaluable = np.isin(states.categories, evaluable)[states.codes.to_numpy()]
+    days = np.where(np.isnan(off), 0, off).astype(np.int64)
+    rank = samplings["is_withdrawn"].to_numpy(dtype=np.int64) * (int(abs(days).max()) + 1)
+    rank += abs(days)
+    for is_later in (~is_evaluable, ~is_positive, days > 0):
+        rank = 2 * rank + is_later
+    return rank
 
 
 def planned_day(window: VisitWindow) -> int:

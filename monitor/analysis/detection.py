@@ -5,15 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-from monitor.analysis.detection_states import (
-    MISSING,
-    Status,
-    Statuses,
-    VisitStates,
-    number_of,
-)
+from monitor.analysis.detection_places import Rows
+from monitor.analysis.detection_states import Found, VisitStates
 from monitor.analysis.response_groups import Group, in_two
 from monitor.domain.rules import RuleSet
 from monitor.stats.proportions import wilson
@@ -101,61 +95,42 @@ class DetectionData:
 
 def detection_data(states: VisitStates, groups: Sequence[Group]) -> DetectionData:
     """Returns the bars and rates of these groups at every visit."""
-    samplings = states.cohort.samplings
-    is_counted = samplings["is_counted_visit"].to_numpy(dtype=bool)
-    is_inside = (samplings["visit"].astype(object) != "").to_numpy(dtype=bool)
-    off = samplings["is_off_window"].to_numpy(dtype=bool)
-    may_count = ~samplings["after_relapse"].to_numpy(dtype=bool)
     return DetectionData(
         visits=states.visits,
         groups=tuple(group.name for group in groups),
         counts=tuple(_counts(states, groups)),
         by_order=states.by_order,
         rules=states.cohort.rules,
-        off_window=0 if states.by_order else int(np.sum(off & may_count)),
-        second=0 if states.by_order else int(np.sum(is_inside & ~is_counted & may_count)),
+        off_window=int(states.off_window.sum()),
+        second=int(states.second.sum()),
         in_two=in_two(groups),
     )
 
 
 def _counts(states: VisitStates, groups: Sequence[Group]) -> Iterable[VisitCount]:
-    cells = states.cohort.samplings["k"].to_numpy(dtype=float, na_value=np.nan)
     for group in groups:
-        rows = np.isin(states.cohort.codes, group.codes)
-        for column, visit in enumerate(states.visits):
-            place = states.place[rows, column]
-            yield _count(
-                (visit, group.name),
-                states.status[rows, column],
-                states.is_evaluable[rows, column],
-                np.where(place >= 0, cells[place], np.nan) if cells.size else place * np.nan,
-            )
+        rows = states.rows(group.codes)
+        for visit in states.visits:
+            yield _count((visit, group.name), _numbers(states, visit, rows))
 
 
-def _count(
-    names: tuple[str, str],
-    status: Statuses,
-    is_evaluable: NDArray[np.bool_],
-    cells: NDArray[np.float64],
-) -> VisitCount:
-    is_detected = status == number_of(Status.DETECTED)
-    counted = cells[is_detected & is_evaluable]
-    without_count = int(np.sum(is_detected & ~is_evaluable))
-    missing = tuple(_number(status, reason) for reason in MISSING)
-    not_detected, shallow = (
-        _number(status, one) for one in (Status.NOT_DETECTED, Status.UNDER_SCREENED)
-    )
-    detected, evaluable = counted.size, counted.size + not_detected
+def _numbers(states: VisitStates, visit: str, rows: Rows | slice) -> dict[Found, int]:
+    """Returns how many patients each finding stands for."""
+    counts = np.bincount(states.at(visit, rows), minlength=len(Found))
+    return dict(zip(Found, counts.tolist(), strict=True))
+
+
+def _count(names: tuple[str, str], found: dict[Found, int]) -> VisitCount:
+    missing = tuple(found[reason] for reason in Found if reason > Found.NOT_EVALUABLE)
+    without_count, shallow = found[Found.NO_COUNT], found[Found.UNDER_SCREENED]
+    detected = found[Found.THREE] + found[Found.TWO] + found[Found.ONE]
+    evaluable = detected + found[Found.NOT_DETECTED]
     lower, upper = wilson(detected, evaluable)
     anyhow = evaluable + without_count + shallow
     positive = detected + without_count
     return VisitCount(
         *names,
-        parts=(
-            int(np.sum(counted >= 3)), int(np.sum(counted == 2)), int(np.sum(counted < 2)),
-            without_count, not_detected, shallow, _number(status, Status.NOT_EVALUABLE),
-            sum(missing),
-        ),
+        parts=(*(found[part] for part in Found if part <= Found.NOT_EVALUABLE), sum(missing)),
         missing=missing,
         detected=detected,
         evaluable=evaluable,
@@ -164,8 +139,4 @@ def _count(
         lowest=positive / anyhow if anyhow else float("nan"),
         highest=(positive + shallow) / anyhow if anyhow else float("nan"),
         open_ended=without_count + shallow,
-    )  # fmt: skip
-
-
-def _number(status: Statuses, wanted: Status) -> int:
-    return int(np.sum(status == number_of(wanted)))
+    )

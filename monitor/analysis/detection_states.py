@@ -1,28 +1,29 @@
 """What became of every patient at every visit: one sampling that counts, or why there is none.
 
 A visit is a window of the study's plan; without a plan the first, second, third sampling may stand
-for it, and everything says so.
+for it, and everything says so. It is one small number for each patient and visit, found once for
+everybody: figures count these numbers, and whom a filter leaves is a mask over them.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
-from monitor.analysis.cohort import Cohort
+from monitor.analysis.cohort import Codes, Cohort
+from monitor.analysis.detection_places import (
+    NOWHERE,
+    Numbers,
+    Places,
+    Rows,
+    in_states,
+    places_by_order,
+    places_by_window,
+    rows_of,
+)
 from monitor.analysis.time_axis import DAYS_PER_MONTH
 from monitor.domain.visits import VisitWindow
 from monitor.domain.vocabularies import EvidenceState
-
-Codes = NDArray[np.int64]
-Statuses = NDArray[np.int8]
-
-MOST_IN_ORDER = 6
-_NOWHERE = -1
 
 
 class Status(StrEnum):
@@ -40,133 +41,146 @@ class Status(StrEnum):
     AFTER_DEATH = "after death"
 
 
+class Found(IntEnum):
+    """The number kept of one patient at one visit: the status, and of a detected one how many cells
+    an evaluable sampling had.
+    """
+
+    THREE = 0
+    TWO = 1
+    ONE = 2
+    NO_COUNT = 3
+    NOT_DETECTED = 4
+    UNDER_SCREENED = 5
+    NOT_EVALUABLE = 6
+    NOT_YET_DUE = 7
+    ALIVE = 8
+    AFTER_RELAPSE = 9
+    AFTER_DEATH = 10
+
+
 STATUSES = tuple(Status)
 MISSING = STATUSES[4:]
-_NUMBER = {status: number for number, status in enumerate(STATUSES)}
+STATUS_OF = tuple(
+    Status.DETECTED if found <= Found.NO_COUNT else Status[found.name] for found in Found
+)
+IS_EVALUABLE = np.array([f < Found.NO_COUNT or f is Found.NOT_DETECTED for f in Found])
+_STATUS_NUMBERS = np.array([STATUSES.index(status) for status in STATUS_OF], dtype=np.int8)
 _OF_STATE = {
-    EvidenceState.DETECTED: Status.DETECTED,
-    EvidenceState.NOT_DETECTED: Status.NOT_DETECTED,
-    EvidenceState.UNDER_SCREENED: Status.UNDER_SCREENED,
-    EvidenceState.DEPTH_UNKNOWN: Status.UNDER_SCREENED,
-    EvidenceState.NOT_EVALUABLE: Status.NOT_EVALUABLE,
+    EvidenceState.DETECTED.value: Found.ONE,
+    EvidenceState.NOT_DETECTED.value: Found.NOT_DETECTED,
+    EvidenceState.UNDER_SCREENED.value: Found.UNDER_SCREENED,
+    EvidenceState.DEPTH_UNKNOWN.value: Found.UNDER_SCREENED,
 }
-_EVALUABLE = (EvidenceState.DETECTED.value, EvidenceState.NOT_DETECTED.value)
-
-
-def number_of(status: Status) -> int:
-    """Returns the number that stands for a status in arrays."""
-    return _NUMBER[status]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VisitStates:
-    """Patients (rows, as in `cohort.codes`) by `visits` (columns): the number of the `status`, the
-    `place` in `cohort.samplings` of the sampling that counts (−1: none), and whether that one
-    `is_evaluable`: detected or not detected, with a count and a depth.
+    """Patients (rows, by their `codes`) by `visits` (columns): the number of what was `found`, and
+    the `place` in the samplings of `cohort` of the one that counts (−1: none).
+
+    `off_window` and `second` count the samplings of each patient that no visit counts. The cohort
+    may have more patients than there are rows.
     """
 
     cohort: Cohort
+    codes: Codes
     visits: tuple[str, ...]
     by_order: bool
-    status: Statuses
-    place: Codes
-    is_evaluable: NDArray[np.bool_]
+    found: Numbers
+    place: Places
+    off_window: Places
+    second: Places
 
     def column(self, visit: str) -> int:
         """Returns the column of a visit."""
         return self.visits.index(visit)
 
+    def at(self, visit: str, rows: Rows | slice = slice(None)) -> Numbers:
+        """Returns what was found at a visit."""
+        return np.asarray(self.found[:, self.column(visit)][rows])
+
+    @property
+    def status(self) -> Numbers:
+        """Returns the number of the status of each patient at each visit."""
+        return np.asarray(_STATUS_NUMBERS[self.found])
+
+    def rows(self, codes: Codes) -> Rows | slice:
+        """Returns the rows of these patients."""
+        if np.array_equal(codes, self.codes):
+            return slice(None)
+        is_meant = np.zeros(1 + max(codes.max(initial=-1), self.codes.max(initial=-1)), dtype=bool)
+        is_meant[codes] = True
+        return np.asarray(is_meant[self.codes])
+
+    def of(self, codes: Codes) -> "VisitStates":
+        """Returns the same of these patients only. The order of a sampling that none of them
+        reached is no visit of theirs.
+        """
+        rows = self.rows(codes)
+        if isinstance(rows, slice):
+            return self
+        place = self.place[rows]
+        reached = np.flatnonzero((place != NOWHERE).any(axis=0))
+        last = int(reached.max(initial=-1)) + 1 if self.by_order else len(self.visits)
+        return replace(
+            self,
+            codes=self.codes[rows],
+            visits=self.visits[:last],
+            found=np.asfortranarray(self.found[rows, :last]),
+            place=np.asfortranarray(place[:, :last]),
+            off_window=self.off_window[rows],
+            second=self.second[rows],
+        )
+
 
 def visit_states(cohort: Cohort, by_order: bool = False) -> VisitStates:
     """Returns every patient at every visit window, or at the first, second … sampling."""
-    visits, place = _by_order(cohort) if by_order else _by_window(cohort)
-    of_sampling = _statuses(cohort)
-    status = np.full(place.shape, -1, dtype=np.int8)
-    has_sampling = place != _NOWHERE
-    status[has_sampling] = of_sampling[place[has_sampling]]
-    ends = cohort.patients[["anchored_on", "died_on", "first_relapse_on"]]
+    visits, place = places_by_order(cohort) if by_order else places_by_window(cohort)
+    of_sampling = _found_of_samplings(cohort)
+    found = np.empty(place.shape, dtype=np.int8, order="F")
     for column, visit in enumerate(visits):
-        is_missing = ~has_sampling[:, column]
-        window = None if by_order else _window(cohort, visit)
-        status[is_missing, column] = _reasons(ends[is_missing], cohort, window)
-    is_evaluable = np.zeros(place.shape, dtype=bool)
-    is_evaluable[has_sampling] = _is_evaluable(cohort)[place[has_sampling]]
-    return VisitStates(cohort, visits, by_order, status, place, is_evaluable)
+        at = place[:, column]
+        is_there = at != NOWHERE
+        found[:, column] = _reasons(cohort, None if by_order else _window(cohort, visit))
+        found[is_there, column] = of_sampling[at[is_there]]
+    aside = (np.zeros(len(place), dtype=np.int32),) * 2 if by_order else _aside(cohort)
+    return VisitStates(cohort, cohort.codes, visits, by_order, found, place, *aside)
 
 
-def _statuses(cohort: Cohort) -> Statuses:
+def _found_of_samplings(cohort: Cohort) -> Numbers:
     words = cohort.samplings["state"].cat
-    known = {evidence.value: _NUMBER[status] for evidence, status in _OF_STATE.items()}
-    other = _NUMBER[Status.NOT_EVALUABLE]
-    of_word = np.array([known.get(str(word), other) for word in words.categories], dtype=np.int8)
-    found = np.asarray(of_word[words.codes.to_numpy()])
+    of_word = [_OF_STATE.get(str(word), Found.NOT_EVALUABLE) for word in words.categories]
+    found = np.array(of_word, dtype=np.int8)[words.codes.to_numpy()]
+    cells = cohort.samplings["k"].to_numpy(dtype=float, na_value=np.nan)
+    is_detected = found == Found.ONE
+    found[is_detected & (cells == 2)] = Found.TWO
+    found[is_detected & (cells >= 3)] = Found.THREE
     is_positive = cohort.samplings["is_positive"].to_numpy(dtype=bool, na_value=False)
-    depth_unknown = _is_any(cohort, (EvidenceState.DEPTH_UNKNOWN.value,))
-    found[depth_unknown & is_positive] = _NUMBER[Status.DETECTED]
-    return found
+    found[in_states(cohort, (EvidenceState.DEPTH_UNKNOWN.value,)) & is_positive] = Found.NO_COUNT
+    return np.asarray(found)
 
 
-def _is_evaluable(cohort: Cohort) -> NDArray[np.bool_]:
-    return _is_any(cohort, _EVALUABLE)
-
-
-def _is_any(cohort: Cohort, states: Sequence[str]) -> NDArray[np.bool_]:
-    """Returns which samplings are in one of these states; by number, as words take ten times as
-    long.
+def _aside(cohort: Cohort) -> tuple[Places, Places]:
+    """Returns how many samplings of each patient lie off every window, and how many in one where
+    another counts; those after a distant metastasis are in neither.
     """
-    words = cohort.samplings["state"].cat
-    return np.asarray(np.isin(words.categories, states)[words.codes.to_numpy()], dtype=bool)
+    samplings, width = cohort.samplings, len(cohort.patients)
+    may_count = ~samplings["after_relapse"].to_numpy(dtype=bool)
+    is_off = samplings["is_off_window"].to_numpy(dtype=bool)
+    rows = rows_of(cohort, samplings["patient"].to_numpy())
+    off, second = (
+        np.bincount(rows[which & may_count], minlength=width).astype(np.int32)
+        for which in (is_off, is_second(cohort))
+    )
+    return off, second
 
 
-def _by_window(cohort: Cohort) -> tuple[tuple[str, ...], Codes]:
-    samplings = cohort.samplings
-    windows = cohort.visits.windows if cohort.visits else ()
-    visits = tuple(window.name for window in windows)
-    counted = np.flatnonzero(samplings["is_counted_visit"].to_numpy(dtype=bool))
-    numbers = {name: number for number, name in enumerate(visits)}
-    words = samplings["visit"].cat
-    of_word = np.array([numbers.get(str(name), _NOWHERE) for name in words.categories])
-    columns = of_word[words.codes.to_numpy()[counted]] if counted.size else counted
-    return visits, _placed(cohort, counted, columns, len(visits))
-
-
-def _by_order(cohort: Cohort) -> tuple[tuple[str, ...], Codes]:
-    """Returns the samplings by their order. Of several on one day the evaluable, then the positive
-    one stands for all; what was withdrawn, or taken after a distant metastasis, does not count.
-    """
-    samplings = cohort.samplings
-    usable = ~samplings["is_withdrawn"].to_numpy(dtype=bool)
-    usable &= ~samplings["after_relapse"].to_numpy(dtype=bool)
-    patient, day = samplings["patient"].to_numpy(), samplings["collected_on"].to_numpy()
-    is_positive = samplings["is_positive"].to_numpy(dtype=bool, na_value=False)
-    order = np.lexsort((~is_positive, ~_is_evaluable(cohort), day, patient))
-    order = order[usable[order]]
-    order = order[_is_first(patient[order]) | _is_first(day[order])]
-    first = np.flatnonzero(_is_first(patient[order]))
-    number = np.arange(order.size) - np.repeat(first, np.diff(np.append(first, order.size)))
-    most = min(int(number.max(initial=-1)) + 1, MOST_IN_ORDER)
-    kept = number < most
-    visits = tuple(f"{ordinal(at + 1)} sampling" for at in range(most))
-    columns = number[kept].astype(np.int64)
-    return visits, _placed(cohort, order[kept].astype(np.int64), columns, most)
-
-
-def _is_first(values: NDArray[Any]) -> NDArray[np.bool_]:
-    """Returns which of sorted values is another than the one before."""
-    return np.append(values[:1] == values[:1], values[1:] != values[:-1])
-
-
-def ordinal(number: int) -> str:
-    """Returns "1st", "2nd", "3rd", "4th" …"""
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
-
-
-def _placed(cohort: Cohort, rows: Codes, columns: Codes, width: int) -> Codes:
-    place = np.full((len(cohort.patients), width), _NOWHERE, dtype=np.int64)
-    patients = np.searchsorted(cohort.codes, cohort.samplings["patient"].to_numpy()[rows])
-    place[patients, columns] = rows
-    return place
+def is_second(cohort: Cohort) -> Rows:
+    """Returns which samplings lie in a window where another one counts."""
+    words = cohort.samplings["visit"].cat
+    is_inside = np.append(np.asarray(words.categories != ""), False)[words.codes.to_numpy()]
+    return np.asarray(is_inside & ~cohort.samplings["is_counted_visit"].to_numpy(dtype=bool))
 
 
 def _window(cohort: Cohort, visit: str) -> VisitWindow | None:
@@ -174,20 +188,16 @@ def _window(cohort: Cohort, visit: str) -> VisitWindow | None:
     return next((w for w in windows if w.name == visit), None)
 
 
-def _reasons(patients: pd.DataFrame, cohort: Cohort, window: VisitWindow | None) -> Statuses:
+def _reasons(cohort: Cohort, window: VisitWindow | None) -> Numbers:
     """Returns why patients have no sampling, as the denominators below every figure say it."""
+    patients = cohort.patients
     end = np.full(len(patients), np.datetime64(cohort.data_cut, "s"))
-    not_due = np.zeros(len(patients), dtype=bool)
+    found = np.full(len(patients), Found.ALIVE, dtype=np.int8)
     if window is not None:
         open_days = np.timedelta64(round(window.last * DAYS_PER_MONTH), "D")
         closes = patients["anchored_on"].to_numpy() + open_days
-        not_due = np.greater(closes, end)
+        found[np.greater(closes, end)] = Found.NOT_YET_DUE
         end = np.where(np.isnat(closes), end, np.minimum(closes, end))
-    is_dead = patients["died_on"].to_numpy() <= end
-    is_relapsed = patients["first_relapse_on"].to_numpy() <= end
-    numbers = np.select(
-        [is_dead, is_relapsed, not_due],
-        [_NUMBER[s] for s in (Status.AFTER_DEATH, Status.AFTER_RELAPSE, Status.NOT_YET_DUE)],
-        _NUMBER[Status.ALIVE],
-    )
-    return numbers.astype(np.int8)
+    found[np.asarray(patients["first_relapse_on"].to_numpy() <= end)] = Found.AFTER_RELAPSE
+    found[np.asarray(patients["died_on"].to_numpy() <= end)] = Found.AFTER_DEATH
+    return found

@@ -5,7 +5,7 @@ import pandas as pd
 
 from monitor.analysis.cohort import Cohort
 from monitor.analysis.detection import PARTS, DetectionData, Part, VisitCount
-from monitor.analysis.detection_states import MISSING
+from monitor.analysis.detection_states import MISSING, is_second
 
 OFF, SECOND = "off every window", "another one counts in its window"
 
@@ -44,10 +44,9 @@ def uncounted_table(cohort: Cohort) -> pd.DataFrame:
     one of its window is nearer. Those after a distant metastasis are not listed.
     """
     samplings = cohort.samplings
-    is_inside = (samplings["visit"].astype(object) != "").to_numpy(dtype=bool)
-    is_second = is_inside & ~samplings["is_counted_visit"].to_numpy(dtype=bool)
+    second = is_second(cohort)
     is_off = samplings["is_off_window"].to_numpy(dtype=bool)
-    wanted = (is_off | is_second) & ~samplings["after_relapse"].to_numpy(dtype=bool)
+    wanted = (is_off | second) & ~samplings["after_relapse"].to_numpy(dtype=bool)
     found = samplings[wanted]
     return pd.DataFrame(
         {
@@ -58,6 +57,6 @@ def uncounted_table(cohort: Cohort) -> pd.DataFrame:
             "state": found["state"].astype(str).to_numpy(),
             "window": found["visit"].astype(str).to_numpy(),
             "days off": found["days_off"].to_numpy(),
-            "why": np.where(is_second[wanted], SECOND, OFF),
+            "why": np.where(second[wanted], SECOND, OFF),
         }
     )

@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from monitor.analysis.cohort import Codes
 from monitor.analysis.response_groups import Group
 from monitor.analysis.response_pairs import Pairs
 from monitor.analysis.response_spans import Span
@@ -30,7 +31,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GroupClearance:
-    """Positives of one group, and how many had no cell at the second sampling.
+    """Positives of one group, and how many had fewer cells than the threshold at the second
+    sampling: cleared, as the call is.
 
     `observed` of `positive` with exact limits of the share; `expectation` for the same pairs.
     `shallow` positives are left out: their second sampling was so shallow that a zero would not
@@ -49,6 +51,7 @@ class GroupClearance:
     baselines: int
     baseline_positives: int
     without: int
+    threshold: int = 1
 
     @property
     def share(self) -> float:
@@ -108,9 +111,16 @@ def positives(pairs: Pairs) -> pd.DataFrame:
     return frame[is_positive & (frame["n2"] >= frame["minimum"])]
 
 
+def cleared_patients(pairs: Pairs, codes: Codes) -> tuple[Codes, Codes]:
+    """Returns the positives of a group who cleared, and those who did not, by code."""
+    chosen = positives(pairs.of(codes))
+    is_cleared = chosen["k2"] < pairs.rules.threshold
+    return chosen["patient"][is_cleared].to_numpy(), chosen["patient"][~is_cleared].to_numpy()
+
+
 def _of_group(pairs: Pairs, group: Group) -> GroupClearance:
     chosen, rules = positives(pairs), pairs.rules
-    observed = int((chosen["k2"] == 0).sum())
+    observed = int((chosen["k2"] < rules.threshold).sum())
     lower, upper = clopper_pearson(observed, len(chosen)) if len(chosen) else (np.nan, np.nan)
     baseline = pairs.firsts[pairs.firsts["n"] >= pairs.firsts["minimum"]]
     return GroupClearance(
@@ -120,15 +130,16 @@ def _of_group(pairs: Pairs, group: Group) -> GroupClearance:
         observed=observed,
         lower=float(lower),
         upper=float(upper),
-        expectation=_expected(baseline, chosen),
+        expectation=_expected(baseline, chosen, rules.threshold),
         shallow=int((pairs.frame["k1"] >= rules.threshold).sum()) - len(chosen),
         baselines=len(baseline),
-        baseline_positives=int((baseline["events"] > 0).sum()),
+        baseline_positives=int((baseline["events"] >= rules.threshold).sum()),
         without=len(pairs.without),
+        threshold=rules.threshold,
     )
 
 
-def _expected(baseline: pd.DataFrame, chosen: pd.DataFrame) -> Expectation:
+def _expected(baseline: pd.DataFrame, chosen: pd.DataFrame, threshold: int) -> Expectation:
     """Returns the expectation from events, in which a cluster of cells counts once.
 
     Rates are fitted to first samplings that a zero would have counted in, so that positives from
@@ -141,6 +152,7 @@ def _expected(baseline: pd.DataFrame, chosen: pd.DataFrame) -> Expectation:
             chosen["n1"].to_numpy() / 1e6,
             chosen["n2"].to_numpy() / 1e6,
         ),
+        threshold=threshold,
     )
 
 

@@ -37,6 +37,16 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def minus(number: str) -> str:
+    """Returns a number's text with a true minus sign: "−8.6" for "-8.6"."""
+    return number.replace("-", "−")
+
+
+def fewer_than(threshold: int) -> str:
+    """Returns what a cleared sampling shows: "no cell", or "fewer than 2 cells"."""
+    return "no cell" if threshold == 1 else f"fewer than {threshold} cells"
+
+
 def month(day: date) -> str:
     """Returns the ISO month of a day: "2021-03"."""
     return day.isoformat()[:7]

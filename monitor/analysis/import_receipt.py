@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from monitor.domain.cell_corrections import CellCorrection, corrections_in, without_corrections
 from monitor.domain.plan import ImportEntry
 
 
@@ -20,11 +21,25 @@ def receipt_json(entry: ImportEntry, answers: Mapping[str, str]) -> str:
         "imported_by": entry.made_by,
         "reason": entry.reason,
         "lines": asdict(entry.counts),
-        "answers": dict(sorted(answers.items())),
+        "answers": dict(sorted(without_corrections(answers).items())),
+        "corrected_cells": [_correction(cell) for cell in corrections_in(answers)],
         "undone_at": entry.undone_at,
         "undone_by": entry.undone_by,
     }
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def _correction(cell: CellCorrection) -> dict[str, str | int]:
+    """Returns one corrected cell: what the file said and what it is read as, but for pseudonyms."""
+    is_named = cell.target == "patient_id"
+    return {
+        "line": cell.line,
+        "column": cell.column,
+        "file_said": "(a pseudonym)" if is_named else cell.said or "",
+        "read_as": "(a pseudonym)" if is_named else cell.value,
+        "corrected_by": cell.by,
+        "reason": cell.reason,
+    }
 
 
 def origin_sentence(entry: ImportEntry) -> str:

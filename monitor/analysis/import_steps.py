@@ -26,12 +26,18 @@ _READ = (
     "encoding", "sheet", "delimiter", "header", "trailing_field", "mojibake", "lost_letters",
     "hash_lines",
 )  # fmt: skip
-_COLUMNS = ("kind", "column", "specimen", "personal_columns", "constant", "covariate")
+_COLUMNS = (
+    "kind", "layout", "column", "specimen", "personal_columns", "no_person", "constant",
+    "covariate",
+)  # fmt: skip
 _VALUES = ("dates", "century", "numbers", "times", "unit", "value", "excel_text")
+SIDE_BY_SIDE = "layout:wide"
 # Decisions about what the store holds already; the others are about the row by itself.
-_COMPARED = frozenset(("confirm:reverts_correction", "confirm:looks_like_stored"))
+_COMPARED = frozenset(
+    ("confirm:corrected_before", "confirm:reverts_correction", "confirm:looks_like_stored")
+)
 # What is only said about columns as a whole; everything else said of a file is about its values.
-_COLUMN_NOTES = frozenset(("columns_matched", "column_not_read", "total_not_read"))
+_COLUMN_NOTES = frozenset(("columns_matched", "column_not_read", "total_not_read", "wide_layout"))
 _STEPS = {
     **dict.fromkeys(_READ, Step.READ),
     **dict.fromkeys(_COLUMNS, Step.COLUMNS),
@@ -48,9 +54,11 @@ _TITLES = {
     "lost_letters": "Lost letters",
     "hash_lines": "Lines that begin with #",
     "kind": "Kind of file",
+    "layout": "Column “{}” beside several assays",
     "column": "Column “{}”",
     "specimen": "Specimen",
     "personal_columns": "Columns that name persons",
+    "no_person": "Column “{}”, whose cells are like names",
     "constant": "{} of every row",
     "covariate": "Study covariate “{}”",
     "dates": "Dates in “{}”",
@@ -114,6 +122,8 @@ def proposals(questions: Sequence[Question]) -> dict[str, str]:
 def answer_title(answer_id: str) -> str:
     """Returns what an answer is about, in words: `dates:Datum` is "Dates in “Datum”"."""
     name, _, about = answer_id.partition(":")
+    if answer_id == SIDE_BY_SIDE:
+        return "Assays side by side in a line"
     if name == "value":
         column, _, text = about.partition(":")
         return f"“{text}” in {column}"

@@ -6,6 +6,7 @@ import pandas as pd
 
 from monitor.analysis.import_receipt import state_sentence
 from monitor.analysis.import_steps import answer_title
+from monitor.domain.answers import spoken_answers
 from monitor.domain.plan import Counts, ImportEntry, ImportPlan, Outcome, Rejected
 
 
@@ -39,7 +40,8 @@ def preview_frame(plan: ImportPlan, limit: int) -> pd.DataFrame:
 
 def answers_frame(answers: Mapping[str, str]) -> pd.DataFrame:
     """Returns what was answered, question by question."""
-    rows = [(answer_title(found), said) for found, said in sorted(answers.items())]
+    asked = spoken_answers(answers)
+    rows = [(answer_title(found), said) for found, said in sorted(asked.items())]
     return pd.DataFrame(rows, columns=["About", "Answer"])
 
 

@@ -60,8 +60,9 @@ class PairLine:
 class ResponseSummary:
     """What the pairs say together.
 
-    `cleared` (no cell at the second sampling) of `positive` at the first, with exact limits;
-    `expected_demonstrable` by chance alone (the sum of the exact attained sizes) of `pairs` tests.
+    `cleared` (fewer cells than the `threshold` at the second sampling) of `positive` at the first,
+    with exact limits; `expected_demonstrable` by chance alone (the sum of the exact attained sizes)
+    of `pairs` tests.
     """
 
     pairs: int
@@ -75,6 +76,7 @@ class ResponseSummary:
     expected_demonstrable: float
     reasons: tuple[tuple[str, int], ...]
     further: int
+    threshold: int = 1
 
     @property
     def without(self) -> int:
@@ -145,7 +147,7 @@ def summary(pairs: Pairs) -> ResponseSummary:
     """Returns what the pairs say together."""
     frame, rules = pairs.frame, pairs.rules
     positive = frame[frame["k1"] >= rules.threshold]
-    cleared = int((positive["k2"] == 0).sum())
+    cleared = int((positive["k2"] < rules.threshold).sum())
     limits = clopper_pearson(cleared, len(positive)) if len(positive) else (np.nan, np.nan)
     real, ratio = frame["demonstrable"], frame["ratio"]
     reasons = pairs.without["reason"].value_counts()
@@ -161,6 +163,7 @@ def summary(pairs: Pairs) -> ResponseSummary:
         expected_demonstrable=expected_demonstrable(frame, rules.alpha),
         reasons=tuple((str(reason), int(n)) for reason, n in reasons.items()),
         further=pairs.further,
+        threshold=rules.threshold,
     )
 
 
@@ -168,15 +171,17 @@ def expected_demonstrable(frame: pd.DataFrame, alpha: float) -> float:
     """Returns how many pairs would be demonstrable if nothing had changed in any.
 
     The sum of the exact attained sizes, each at most α: far below α times the pairs where counts
-    are small. Of several looks each has its share of α.
+    are small. Of several looks each has its share of α; where the lab's scatter divides the counts
+    the chance is that of the divided ones, as the test is.
     """
     total = (frame["events1"] + frame["events2"]).to_numpy()
+    phi = frame["dispersion"].to_numpy(dtype=float)
     looks = frame["looks"].to_numpy()
     after = (frame["n2"] / (frame["n1"] + frame["n2"])).to_numpy(dtype=float)
     if len(frame) > _MANY:
         after = after.round(3)
     sizes = (
-        number * attained_size(total[of], 1 - after[of], after[of], alpha / number).sum()
+        number * attained_size(total[of], 1 - after[of], after[of], alpha / number, phi[of]).sum()
         for number in np.unique(looks)
         if (of := looks == number).any()
     )

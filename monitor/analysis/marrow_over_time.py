@@ -101,6 +101,8 @@ def marrow_over_time(facts: CohortFacts, question: OutcomeQuestion) -> MarrowOve
     start = landmarks(facts, question.clock, 0, sampled_on)
     out.by_number(start.why >= 0, start.why, [(reason, reason) for reason in start.reasons])
     entry = np.maximum(start.day, first_on)
+    if facts.asked_since is not None:
+        entry = np.maximum(entry, facts.asked_since)
     end = ends(facts, question.endpoint, question.unknown_cause)
     out.each(end.on <= entry, lambda who: end.reason(who, int(entry[who])))
     is_member = np.zeros(facts.patients, bool)

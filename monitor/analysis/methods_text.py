@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from monitor.analysis import worked_examples as examples
-from monitor.analysis.formats import counted, millions
+from monitor.analysis.formats import counted, fewer_than, millions
 from monitor.analysis.lab_scatter import labs_sentence
 from monitor.domain.evidence import UNCHECKED, Scatters
 from monitor.domain.rules import RuleSet
@@ -53,7 +53,7 @@ def method_sections(rules: RuleSet, scatter: Scatters = UNCHECKED) -> tuple[Meth
         _false_clearance(),
         _calls(rules),
         _trend(),
-        _cohort(),
+        _cohort(rules),
         _outcomes(),
     )
 
@@ -190,7 +190,7 @@ def _trend() -> MethodSection:
     )
 
 
-def _cohort() -> MethodSection:
+def _cohort(rules: RuleSet) -> MethodSection:
     return MethodSection(
         "regression-to-the-mean",
         "Regression to the mean",
@@ -198,8 +198,13 @@ def _cohort() -> MethodSection:
             "Patients picked for being positive turn negative by chance. The number cleared is "
             "therefore printed beside the number expected if nobody had changed, from the scatter "
             "of all rates at baseline.",
+            f"Cleared means {fewer_than(rules.threshold)} after {counted(rules.threshold, 'cell')} "
+            "or more, as the call does, in every table and in the number expected.",
         ),
-        ("chance of a zero = ((β + N₁) / (β + N₁ + N₂))^(κ + k₁)",),
+        (
+            "chance of a zero = ((β + N₁) / (β + N₁ + N₂))^(κ + k₁)",
+            "chance of fewer than m cells = I_p(κ + k₁, m), p = (β + N₁) / (β + N₁ + N₂)",
+        ),
         (examples.unchanged_clearance(),),
     )
 
@@ -211,7 +216,9 @@ def _outcomes() -> MethodSection:
         (
             "A group that rests on a sampling is known on that day, and no clock starts before it: "
             "whoever had the event or was lost by then is left out, counted and listed. Without "
-            "that rule a null effect looks like a benefit.",
+            "that rule a null effect looks like a benefit. A lab, a therapy or a sampling that a "
+            "saved group or the filter asks for is known on its day, too: a patient counts in the "
+            "group that she belonged to by the landmark, or joined first, and stays in it.",
             "Curves are Kaplan–Meier's with log–log limits, compared by log-rank test and Cox "
             "regression (Efron). Under five events in a group there is no hazard ratio.",
             "P-values of many single patients are descriptive.",

@@ -1,9 +1,8 @@
-"""Groups that rest on the frames of the cohort pages: a visit window, a call, two saved groups.
+"""Groups that rest on the frames of the cohort pages: a visit window, a call.
 
 `codes` are the cohort's codes of the patients of the facts, in the same order.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from monitor.analysis.cohort import Cohort
-from monitor.analysis.cohort_filter import CohortFilter, looked_at, patients_of
+from monitor.analysis.cohort_filter import looked_at
+from monitor.analysis.group_membership import ordinals
 from monitor.analysis.outcome_clocks import Clock
 from monitor.analysis.outcome_facts import UNKNOWN, Codes, CohortFacts, Days
 from monitor.analysis.outcome_groups import (
@@ -26,15 +26,13 @@ from monitor.analysis.outcome_starts import landmarks
 from monitor.domain.calls import CallKind
 from monitor.domain.vocabularies import EvidenceState
 
-_EPOCH = np.datetime64("1970-01-01", "D")
-_EPOCH_ORDINAL = 719_163
 # The call that others are compared with, the first of these that occurs.
 _REFERENCES = (CallKind.NEVER_DETECTED, CallKind.CLEARED, CallKind.PERSISTENT)
 _NO_CALLS = ("", CallKind.NO_CALL, CallKind.NEW_SERIES, CallKind.AFTER_RELAPSE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _OfFrames:
+class OfFrames:
     """What groups read from the cohort's frames have in common."""
 
     cohort: Cohort
@@ -62,7 +60,7 @@ class _OfFrames:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MarrowInWindow(_OfFrames):
+class MarrowInWindow(OfFrames):
     """Tumor cells detected or not in the sampling that counts in a visit window."""
 
     visit: str
@@ -74,13 +72,13 @@ class MarrowInWindow(_OfFrames):
         is_hit = own["is_positive"].fillna(value=False).to_numpy(dtype=bool)
         is_clear = (own["state"] == EvidenceState.NOT_DETECTED.value).to_numpy()
         group[who] = np.where(is_hit, 0, np.where(is_clear, 1, NOWHERE))
-        days = _at(who, _ordinals(own["collected_on"]), facts.patients)
+        days = _at(who, ordinals(own["collected_on"]), facts.patients)
         why = f"no status in the window {self.visit}"
         return placed_by((DETECTED, NOT_DETECTED), group, [why], days, days)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CallAt(_OfFrames):
+class CallAt(OfFrames):
     """The call at the sampling that counts in a visit window, or, with no window named, the last
     call up to the landmark. What was confirmed later plays no part: it was not known that day.
     """
@@ -100,7 +98,7 @@ class CallAt(_OfFrames):
         number = {name: at for at, name in enumerate(names)}
         group = np.full(facts.patients, NOWHERE, np.int32)
         group[who] = [number.get(call, NOWHERE) for call in calls]
-        days = _at(who, _ordinals(own["collected_on"]), facts.patients)
+        days = _at(who, ordinals(own["collected_on"]), facts.patients)
         why = f"no call in the window {self.visit}" if self.visit else "no call up to the landmark"
         return placed_by(names, group, [why], days, days)
 
@@ -117,68 +115,7 @@ class CallAt(_OfFrames):
         held = held[~held["call"].astype(str).isin(_NO_CALLS).to_numpy()]
         day = landmarks(facts, question.clock, question.landmark_months or 0).day
         until = pd.Series(day, self.codes).reindex(held["patient"]).fillna(UNKNOWN).to_numpy()
-        return held[_ordinals(held["collected_on"]) <= until]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SavedGroups(_OfFrames):
-    """Two saved groups. What a group says of the patient alone is known from the start; where it
-    asks for a lab, a therapy or a sampling, it is known on the day of the record that it rests on.
-    """
-
-    filters: Mapping[str, CohortFilter]
-
-    @property
-    def needs_sampling(self) -> bool:
-        return all(wanted.visit or wanted.above for wanted in self.filters.values())
-
-    def place(self, facts: CohortFacts, question: OutcomeQuestion) -> Placed:  # noqa: ARG002
-        """Returns the group; who belongs to both at once is in none."""
-        group = np.full(facts.patients, NOWHERE, np.int32)
-        known = np.full(facts.patients, UNKNOWN, np.int32)
-        sampled = known.copy()
-        times = np.zeros(facts.patients, int)
-        for number, wanted in enumerate(self.filters.values()):
-            codes = patients_of(self.cohort, wanted)
-            who = np.flatnonzero(np.isin(self.codes, codes))
-            times[who] += 1
-            group[who] = number
-            days, named = _resting_on(self.cohort, self.codes, wanted)
-            known[who], sampled[who] = days[who], named[who]
-        group[times != 1] = NOWHERE
-        found = placed_by(self.filters, group, ["in neither group", "in both groups at once"])
-        why = np.where(times == 1, -1, np.where(times > 1, 1, 0)).astype(np.int32)
-        return Placed(found.names, found.group, known, sampled, why, found.reasons)
-
-
-def _resting_on(
-    cohort: Cohort, codes: NDArray[np.int64], wanted: CohortFilter
-) -> tuple[Days, Days]:
-    """Returns the day of the last record that belonging to the group rests on, and the sampling."""
-    sampled = np.full(codes.size, UNKNOWN, np.int32)
-    if wanted.visit or wanted.above:
-        own = looked_at(cohort, wanted.visit)
-        sampled = _first_days(codes, own["patient"], own["collected_on"])
-    known = sampled
-    for values, frame, name, day in (
-        (wanted.labs, cohort.samplings, "lab", "collected_on"),
-        (wanted.therapies, cohort.therapy, "lane", "started_on"),
-        (wanted.agents, cohort.therapy, "agent", "started_on"),
-    ):
-        if values:
-            own = frame[frame[name].isin(values).to_numpy()]
-            known = np.maximum(known, _first_days(codes, own["patient"], own[day]))
-    return known, sampled
-
-
-def _first_days(codes: NDArray[np.int64], patients: pd.Series, days: pd.Series) -> Days:
-    first = pd.Series(_ordinals(days), patients.to_numpy()).groupby(level=0).min()
-    return np.asarray(first.reindex(codes).fillna(UNKNOWN).to_numpy(), np.int32)
-
-
-def _ordinals(days: pd.Series) -> Days:
-    held = days.to_numpy(dtype="datetime64[D]")
-    return np.asarray((held - _EPOCH).astype(np.int64) + _EPOCH_ORDINAL, np.int32)
+        return held[ordinals(held["collected_on"]) <= until]
 
 
 def _at(who: NDArray[np.intp], values: Days, patients: int) -> Codes:

@@ -73,6 +73,8 @@ class CohortFacts:
     """Patients 0 … n−1 in the order of their courses. `first` is the first day of each of
     HAPPENINGS and of a death of unknown cause; `invasive_unknown` tells of the first local and the
     first contralateral event; `last_contact` and `last_relapse` are the last days of their kind.
+    `asked_since`: the day on which it was known that a patient is one of those asked about, None
+    where that rests on nothing that happened to anybody. No clock starts earlier.
     """
 
     links: tuple[str, ...]
@@ -85,6 +87,7 @@ class CohortFacts:
     last_record: Days
     starts: Mapping[Clock, Starts]
     marrow: Marrow
+    asked_since: Days | None = None
 
     @property
     def patients(self) -> int:
@@ -124,6 +127,7 @@ class CohortFacts:
             last_record=self.last_record[codes],
             starts={clock: _some_starts(found, codes) for clock, found in self.starts.items()},
             marrow=_some_marrow(self.marrow, codes, self.patients),
+            asked_since=None if self.asked_since is None else self.asked_since[codes],
         )
 
 

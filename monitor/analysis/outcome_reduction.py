@@ -1,218 +1,188 @@
-"""Courses reduced to the facts that questions on outcomes need: one pass, no course is kept."""
+"""A cohort's frames reduced to the facts that questions on outcomes need."""
 
-from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from datetime import date
+from itertools import islice
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
-from monitor.analysis.outcome_clocks import Clock, clock_start, last_record
+from monitor.analysis.cohort import Cohort
+from monitor.analysis.cohort_rows import PATIENTS, borne, borne_names, patient_row
+from monitor.analysis.frame_builder import FrameBuilder, Kind
 from monitor.analysis.outcome_facts import (
-    CONTRALATERAL,
-    HAPPENINGS,
-    LOCAL,
     NEGATIVE,
     NEVER,
     NO_STATUS,
     POSITIVE,
     UNKNOWN,
-    UNKNOWN_DEATH,
     Codes,
     CohortFacts,
+    Days,
     Marrow,
     Starts,
 )
+from monitor.analysis.outcome_rows import CLOCKS, FIRSTS, FOLLOW, follow_row, known_of
 from monitor.analysis.patient_columns import FIELDS, Column, said
 from monitor.analysis.samplings import judged_samplings
-from monitor.domain.endpoints import NotAtRisk, happening
-from monitor.domain.records import Course, OutcomeEvent, Patient
+from monitor.domain.records import Course
 from monitor.domain.rules import RuleSet
-from monitor.domain.samplings import Sampling
-from monitor.domain.vocabularies import RELAPSES, DeathCause, EventType, EvidenceState, Material
+from monitor.domain.vocabularies import EvidenceState, Material
 
-_PLACES = {kind: place for place, kind in enumerate(HAPPENINGS)}
+_CHUNK = 2_000
+_EPOCH = date(1970, 1, 1).toordinal()
+_MARROW = {
+    "patient": Kind.CODE, "collected_on": Kind.DAY, "state": Kind.WORD, "reason": Kind.WORD,
+    "is_positive": Kind.MAYBE, "borne": Kind.WORD,
+}  # fmt: skip
+
+
+def facts_of_cohort(cohort: Cohort) -> CohortFacts:
+    """Returns the facts of a whole cohort, whose codes are its patients' numbers."""
+    return _facts(cohort.patients, cohort.follow, cohort.samplings)
 
 
 def facts_of(courses: Iterable[Course], rules: RuleSet) -> CohortFacts:
-    """Returns the facts of a cohort; the courses are gone through once and none is kept."""
-    found = _Reduction(rules)
-    for course in courses:
-        found.add(course)
-    return found.facts()
+    """Returns the same of courses, without a call for any sampling; none of them is kept."""
+    patients, follow = FrameBuilder(PATIENTS), FrameBuilder(FOLLOW)
+    marrow = FrameBuilder(_MARROW)
+    rest = enumerate(courses)
+    while chunk := list(islice(rest, _CHUNK)):
+        known = [(code, course, known_of(course)) for code, course in chunk]
+        patients.add([patient_row(course, None, told) for _, course, told in known])
+        follow.add([follow_row(code, course, told) for code, course, told in known])
+        marrow.add([row for code, course in chunk for row in _marrow_rows(code, course, rules)])
+    return _facts(patients.frame(), follow.frame(), marrow.frame())
 
 
-def marrow_status(sampling: Sampling) -> int:
+def _marrow_rows(code: int, course: Course, rules: RuleSet) -> list[tuple[object, ...]]:
+    assays = [a for a in course.assays if a.material is Material.BONE_MARROW]
+    return [
+        (code, s.collected_on, s.state, s.reason, s.is_positive, borne(s.assays))
+        for s in judged_samplings(assays, rules)
+    ]
+
+
+def marrow_status(is_positive: bool | None, state: str) -> int:
     """Returns what a sampling says for status: detected where cells are, of unknown depth too; not
     detected at adequate depth. Anything else has none.
     """
-    if sampling.is_positive:
+    if is_positive:
         return POSITIVE
-    return NEGATIVE if sampling.state is EvidenceState.NOT_DETECTED else NO_STATUS
+    return NEGATIVE if state == EvidenceState.NOT_DETECTED else NO_STATUS
 
 
-def _numbers() -> "array[int]":
-    return array("i")
+def _facts(patients: pd.DataFrame, follow: pd.DataFrame, samplings: pd.DataFrame) -> CohortFacts:
+    columns = _columns(patients)
+    order = [*FIELDS, *sorted(columns.keys() - set(FIELDS))]
+    uncertain = follow[["is_local_uncertain", "is_contralateral_uncertain"]]
+    return CohortFacts(
+        links=tuple(patients["link"]),
+        patient_ids=tuple(patients["patient_id"]),
+        columns={key: columns[key] for key in order if columns[key].is_given},
+        first=np.column_stack([_days(follow[name], NEVER) for name in FIRSTS]),
+        invasive_unknown=uncertain.to_numpy(dtype=bool),
+        last_contact=_days(follow["last_contact_on"], UNKNOWN),
+        last_relapse=_days(follow["last_relapse_on"], UNKNOWN),
+        last_record=_days(follow["last_record_on"], UNKNOWN),
+        starts={clock: _starts(follow, clock) for clock in CLOCKS},
+        marrow=_marrow(samplings),
+    )
 
 
-@dataclass(slots=True)
-class _Texts:
-    """Distinct texts, numbered as they come."""
-
-    known: dict[object, int] = field(default_factory=dict)
-
-    def number(self, text: object) -> int:
-        return self.known.setdefault(text, len(self.known))
+def _days(column: pd.Series, unknown: int) -> Days:
+    """Returns the days of a column as ordinals."""
+    days = column.to_numpy().astype("datetime64[D]")
+    found = np.where(np.isnat(days), unknown - _EPOCH, days.astype(np.int64)) + _EPOCH
+    return np.asarray(found, dtype=np.int32)
 
 
-@dataclass(slots=True)
-class _Growing:
-    """One column of the patients file while the cohort is read."""
-
-    name: str
-    texts: dict[str, int] = field(default_factory=dict)
-    codes: "array[int]" = field(default_factory=_numbers)
-
-    def add(self, patient: int, value: str) -> None:
-        if len(self.codes) > patient:  # a second spelling of the same column: the first counts
-            return
-        self.codes.extend([-1] * (patient - len(self.codes)))
-        self.codes.append(self.texts.setdefault(value, len(self.texts)))
-
-    def column(self, patients: int) -> Column:
-        self.codes.extend([-1] * (patients - len(self.codes)))
-        return Column(self.name, tuple(self.texts), _array(self.codes))
+def _starts(follow: pd.DataFrame, clock: str) -> Starts:
+    day = _days(follow[f"{clock} on"], UNKNOWN)
+    words = follow[f"{clock} why not"].cat
+    why = words.codes.to_numpy().astype(np.int32) - 1  # the first word says that there is a day
+    return Starts(day, follow[f"{clock} exact"].to_numpy(), why, tuple(words.categories[1:]))
 
 
-_CLOCKS = (Clock.SURGERY, Clock.DIAGNOSIS, Clock.END_OF_CHEMOTHERAPY)
-
-
-class _Reduction:
-    """The arrays while they grow."""
-
-    def __init__(self, rules: RuleSet) -> None:
-        self._rules = rules
-        self._ids: list[str] = []
-        self._links: list[str] = []
-        self._columns: dict[str, _Growing] = {name: _Growing(name) for name in FIELDS}
-        self._firsts = _numbers()
-        self._uncertain = _numbers()
-        self._lasts = _numbers()
-        self._starts = {clock: _numbers() for clock in _CLOCKS}
-        self._reasons = _Texts()
-        self._rows = _numbers()
-        self._findings = _Texts()
-        self._borne = _numbers()
-        self._visits: dict[str, tuple[int, str]] = {}
-
-    def add(self, course: Course) -> None:
-        number = len(self._ids)
-        self._ids.append(course.patient.patient_id)
-        self._links.append(course.patient.link)
-        self._add_columns(number, course.patient)
-        self._add_outcomes(course.outcomes)
-        self._lasts.append(last_record(course).toordinal())
-        for clock in _CLOCKS:
-            self._add_start(clock, course)
-        marrow = [a for a in course.assays if a.material is Material.BONE_MARROW]
-        for sampling in judged_samplings(marrow, self._rules):
-            self._add_sampling(number, sampling)
-
-    def _add_columns(self, number: int, patient: Patient) -> None:
-        for name in FIELDS:
-            value = said(getattr(patient, name))
-            if value is not None:
-                self._columns[name].add(number, value)
-        for name, text in patient.covariates:
+def _columns(patients: pd.DataFrame) -> dict[str, Column]:
+    """Returns the columns of the patients file by name in lower case. Of two spellings of the same
+    column the first that says something counts.
+    """
+    names = {name: name for name in FIELDS}
+    texts = {name: _said(patients[name]) for name in FIELDS}
+    for row, held in enumerate(patients["covariates"]):
+        for name, text in held:
             value = said(text)
-            if value is not None:
-                key = name.strip().casefold()
-                column = self._columns.get(key)
-                if column is None:
-                    column = self._columns[key] = _Growing(name.strip())
-                column.add(number, value)
-
-    def _add_outcomes(self, outcomes: Sequence[OutcomeEvent]) -> None:
-        first = [NEVER] * (UNKNOWN_DEATH + 1)
-        uncertain = [False, False]
-        contact = relapse = UNKNOWN
-        for event in outcomes:
-            day = event.occurred_on.toordinal()
-            if event.event_type is EventType.LAST_CONTACT:
-                contact = max(contact, day)
+            if value is None:
                 continue
-            if event.event_type in RELAPSES:
-                relapse = max(relapse, day)
-            place = _place(event)
-            if place is not None and day < first[place]:
-                first[place] = day
-                if place in (LOCAL, CONTRALATERAL):
-                    uncertain[place != LOCAL] = event.invasive is None
-        self._firsts.extend(first)
-        self._uncertain.extend(uncertain)
-        self._lasts.extend((contact, relapse))
-
-    def _add_start(self, clock: Clock, course: Course) -> None:
-        start = clock_start(course, clock, None)
-        if isinstance(start, NotAtRisk):
-            self._starts[clock].extend((UNKNOWN, 1, self._reasons.number(start.reason)))
-        else:
-            self._starts[clock].extend((start.on.toordinal(), start.is_exact, -1))
-
-    def _add_sampling(self, number: int, sampling: Sampling) -> None:
-        row = len(self._rows) // 4
-        finding = self._findings.number((str(sampling.state), sampling.reason))
-        day = sampling.collected_on.toordinal()
-        self._rows.extend((number, day, marrow_status(sampling), finding))
-        names = {a.visit.strip() for a in sampling.assays if a.visit and a.visit.strip()}
-        for name in sorted(names):
-            code, _ = self._visits.setdefault(name.casefold(), (len(self._visits), name))
-            self._borne.extend((row, code))
-
-    def facts(self) -> CohortFacts:
-        n = len(self._ids)
-        lasts = _array(self._lasts).reshape(n, 3)
-        columns = {key: growing.column(n) for key, growing in self._columns.items()}
-        order = [*FIELDS, *sorted(columns.keys() - set(FIELDS))]
-        return CohortFacts(
-            links=tuple(self._links),
-            patient_ids=tuple(self._ids),
-            columns={key: columns[key] for key in order if columns[key].is_given},
-            first=_array(self._firsts).reshape(n, UNKNOWN_DEATH + 1),
-            invasive_unknown=_array(self._uncertain).reshape(n, 2).astype(bool),
-            last_contact=lasts[:, 0].copy(),
-            last_relapse=lasts[:, 1].copy(),
-            last_record=lasts[:, 2].copy(),
-            starts={clock: self._starts_of(clock, n) for clock in _CLOCKS},
-            marrow=self._marrow(),
-        )
-
-    def _starts_of(self, clock: Clock, patients: int) -> Starts:
-        day, is_exact, why = _array(self._starts[clock]).reshape(patients, 3).T
-        reasons = tuple(map(str, self._reasons.known))
-        return Starts(day.copy(), is_exact.astype(bool), why.copy(), reasons)
-
-    def _marrow(self) -> Marrow:
-        patient, day, status, finding = _array(self._rows).reshape(-1, 4).T
-        row, visit = _array(self._borne).reshape(-1, 2).T
-        return Marrow(
-            patient=patient.copy(),
-            day=day.copy(),
-            status=status.astype(np.int8),
-            finding=finding.copy(),
-            findings=tuple(self._findings.known),  # type: ignore[arg-type]
-            visit_row=row.copy(),
-            visit=visit.copy(),
-            visits=tuple(name for _, name in self._visits.values()),
-        )
+            key = name.strip().casefold()
+            if key not in texts:
+                names[key] = name.strip()
+                texts[key] = np.full(len(patients), None, dtype=object)
+            if texts[key][row] is None:
+                texts[key][row] = value
+    return {key: _column(names[key], column) for key, column in texts.items()}
 
 
-def _place(event: OutcomeEvent) -> int | None:
-    known = (DeathCause.BREAST_CANCER, DeathCause.OTHER)
-    if event.event_type is EventType.DEATH and event.cause not in known:
-        return UNKNOWN_DEATH
-    kind = happening(event)
-    return None if kind is None else _PLACES[kind]
+def _said(column: pd.Series) -> NDArray[np.object_]:
+    """Returns what a field says of each patient, None where it is blank; a cohort has few words."""
+    codes, values = pd.factorize(column)
+    words = np.array([*(said(value) for value in values), None], dtype=object)
+    return np.asarray(words[codes])
 
 
-def _array(numbers: "array[int]") -> Codes:
-    return np.frombuffer(numbers, np.int32).copy() if len(numbers) else np.zeros(0, np.int32)
+def _column(name: str, texts: NDArray[np.object_]) -> Column:
+    codes, values = pd.factorize(texts)
+    return Column(name, tuple(values), codes.astype(np.int32))
+
+
+def _marrow(samplings: pd.DataFrame) -> Marrow:
+    state, reason = samplings["state"].cat, samplings["reason"].cat
+    number, found = pd.factorize(
+        state.codes.to_numpy().astype(np.int64) * len(reason.categories) + reason.codes.to_numpy()
+    )
+    states, reasons = np.divmod(found, max(len(reason.categories), 1))
+    row, visit, visits = _visits(samplings["borne"])
+    return Marrow(
+        patient=samplings["patient"].to_numpy().astype(np.int32),
+        day=_days(samplings["collected_on"], UNKNOWN),
+        status=_status(samplings),
+        finding=number.astype(np.int32),
+        findings=tuple(
+            zip(
+                map(str, state.categories[states]), map(str, reason.categories[reasons]),
+                strict=True,
+            )
+        ),
+        visit_row=row,
+        visit=visit,
+        visits=visits,
+    )  # fmt: skip
+
+
+def _status(samplings: pd.DataFrame) -> NDArray[np.int8]:
+    state = samplings["state"].cat
+    answers = (False, True, None)
+    said_by = np.array(
+        [[marrow_status(answer, word) for answer in answers] for word in state.categories], np.int8
+    ).reshape(-1, len(answers))
+    positive = samplings["is_positive"].to_numpy(dtype=np.float64, na_value=2).astype(np.intp)
+    return np.asarray(said_by[state.codes.to_numpy(), positive])
+
+
+def _visits(column: pd.Series) -> tuple[Codes, Codes, tuple[str, ...]]:
+    """Returns for each visit that a sampling bears its row and the visit's number, and the names;
+    upper and lower case are one visit, spelled as where it stands first.
+    """
+    codes = column.cat.codes.to_numpy()
+    known: dict[str, tuple[int, str]] = {}
+    of_word: list[list[int]] = [[] for _ in column.cat.categories]
+    for code in pd.unique(codes).tolist():
+        names = borne_names(column.cat.categories[code])
+        of_word[code] = [known.setdefault(n.casefold(), (len(known), n))[0] for n in names]
+    several = np.array([len(numbers) for numbers in of_word], dtype=np.int64)[codes]
+    row = np.repeat(np.arange(len(codes), dtype=np.int32), several)
+    visit = [of_word[code] for code in codes.tolist() if of_word[code]]
+    flat = np.fromiter((number for numbers in visit for number in numbers), np.int32, len(row))
+    return row, flat, tuple(name for _, name in known.values())

@@ -19,7 +19,7 @@ from monitor.stats.survival import SurvivalCurve
 # A curve is dashed from where fewer are at risk: a step there is a patient or two.
 FEW_AT_RISK = 10
 # What is finer than a pixel is drawn once; the patients behind it are linked in small cohorts.
-_MOST_STEPS, _MOST_TICKS, _MOST_LINKS = 600, 250, 1_000
+_MOST_STEPS, _MOST_TICKS, _MOST_LINKS = 600, 120, 1_000
 _STYLES = {DETECTED: 0, NOT_DETECTED: 1}
 
 

@@ -28,6 +28,7 @@ from monitor.stats.survival import LogRank, SurvivalCurve, kaplan_meier, log_ran
 
 MOST_GROUPS = 12
 _MOVED = "the group was known after the clock's day only: the clock starts then"
+_ASKED = "fits the filter by what came after the clock's day: the clock starts then"
 _INEXACT = "the clock's day is known to the month or year only: its last day counts"
 
 
@@ -116,6 +117,8 @@ def follow(
     start = landmarks(facts, question.clock, question.landmark_months or 0, sampled_on)
     out.by_number(start.why >= 0, start.why, tuple((r, r) for r in start.reasons))
     begins = np.maximum(start.day, placed.known_on).astype(np.int32)
+    asked = begins if facts.asked_since is None else np.maximum(begins, facts.asked_since)
+    waits, begins = asked > begins, asked.astype(np.int32)
     end = ends(facts, question.endpoint, question.unknown_cause)
     out.each(end.on <= begins, lambda who: end.reason(who, int(begins[who])))
     after = (placed.sampled_on != UNKNOWN) & (facts.metastasis < placed.sampled_on)
@@ -130,7 +133,8 @@ def follow(
         has_event=end.cause[stays] == EVENT,
         competes=end.cause[stays] == COMPETING,
     )
-    notes = _notes(_remarks(placed, begins > start.day, ~start.is_exact), end, members, question)
+    remarks = _remarks(placed, (begins > start.day) & ~waits, ~start.is_exact)
+    notes = _notes((*remarks, (_ASKED, waits)), end, members, question)
     return members, out.done(), notes
 
 

@@ -55,10 +55,10 @@ class References:
         known = [s for s in evaluable if s.collected_on <= day]
         if not known:
             return None
-        earlier = [s for s in known if s.collected_on < day] or known
         if self.kind is ReferenceKind.PREVIOUS:
-            return Reference(earlier[-1], self.kind)
+            return Reference(_earlier(known, day)[-1], self.kind)
         if self.kind is ReferenceKind.NADIR:
+            earlier = _earlier(known, day)
             lowest = min(earlier, key=lambda s: s.upper or 0.0)
             return Reference(lowest, self.kind, looks=len(earlier))
         if self.line is not None and self._has_reached_line(evaluable, day):
@@ -87,6 +87,10 @@ def references(course: Course, choice: ReferenceChoice) -> References:
     if named is None:
         raise ValueError(f"This course has no therapy with the number {choice.therapy_id}.")
     return References(choice.kind, first, therapy_start(named))
+
+
+def _earlier(known: list[Sampling], day: date) -> list[Sampling]:
+    return [s for s in known if s.collected_on < day] or known
 
 
 def _before(known: list[Sampling], start: TherapyStart | None, kind: ReferenceKind) -> Reference:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from monitor.analysis.cohort import Codes
 from monitor.analysis.response_pairs import Pairs
 from monitor.analysis.response_spans import Span
 from monitor.domain.rules import RuleSet
-from monitor.stats.clearance import FEWEST_POSITIVES, chance_negative, fit_rates
+from monitor.stats.clearance import FEWEST_POSITIVES, chance_negative
 from monitor.stats.dose_trend import Trend, trend_of_shares
+from monitor.stats.gamma_rates import fit_rates
 from monitor.stats.proportions import wilson
 
 DOSES = ("0", "1", "2", "≥ 3")
@@ -76,10 +78,18 @@ def dose_data(pairs: Pairs) -> DoseData:
     )
 
 
+def dose_patients(pairs: Pairs, dose: str) -> tuple[Codes, Codes]:
+    """Returns the patients of a dose group who were detected again, and who were not, by code."""
+    frame = pairs.frame[pairs.frame["n2"] >= pairs.frame["minimum"]]
+    own = frame[np.minimum(frame["k1"], 3) == DOSES.index(dose)]
+    is_again = own["k2"] >= pairs.rules.threshold
+    return own["patient"][is_again].to_numpy(), own["patient"][~is_again].to_numpy()
+
+
 def _expected(pairs: Pairs) -> list[float | None]:
     """Returns for each dose the share detected again if nothing had changed."""
     firsts = pairs.firsts[pairs.firsts["n"] >= pairs.firsts["minimum"]]
-    if int((firsts["events"] > 0).sum()) < FEWEST_POSITIVES:
+    if int((firsts["events"] >= pairs.rules.threshold).sum()) < FEWEST_POSITIVES:
         return [None] * len(DOSES)
     rates = fit_rates(firsts["events"].to_numpy(), firsts["n"].to_numpy() / 1e6)
     frame = pairs.frame[pairs.frame["n2"] >= pairs.frame["minimum"]]

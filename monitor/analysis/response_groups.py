@@ -57,5 +57,7 @@ def is_control(name: str) -> bool:
 
 def in_two(groups: Sequence[Group]) -> int:
     """Returns how many patients are in more than one of the groups."""
-    every = np.concatenate([group.codes for group in groups]) if groups else np.zeros(0, np.int64)
-    return int(every.size - np.unique(every).size)
+    if len(groups) < 2:
+        return 0
+    every = np.concatenate([group.codes for group in groups])
+    return int(every.size - np.count_nonzero(np.bincount(every)))

@@ -23,6 +23,7 @@ COUNTS = ("k1", "events1", "n1", "k2", "events2", "n2")
 COLUMNS = (
     "patient", "patient_id", "link", "label", "series", "first_on", "second_on", *COUNTS,
     "ratio", "lower", "upper", "p_value", "p_central", "demonstrable", "looks", "minimum",
+    "dispersion",
 )  # fmt: skip
 
 
@@ -221,7 +222,9 @@ def _finished(cohort: Cohort, span: Span, frames: tuple[pd.DataFrame, ...], furt
     pairs, firsts, without = frames
     names = cohort.patients[["patient_id", "link"]]
     pairs = pairs.join(names, on="patient").sort_values("patient", kind="stable")
-    pairs = pairs.assign(minimum=_minimum(cohort, pairs["series"]))
+    pairs = pairs.assign(
+        minimum=_minimum(cohort, pairs["series"]), dispersion=_dispersion(cohort, pairs["series"])
+    )
     numbers = {name: pairs[name].astype("int64") for name in COUNTS}
     flags = pairs["demonstrable"].fillna(False).astype(bool)
     pairs = pairs.assign(**numbers, demonstrable=flags)
@@ -262,5 +265,7 @@ def _labs(cohort: Cohort) -> dict[str, str]:
 
 
 def _texts(column: pd.Series) -> pd.Series:
-    """Returns texts in place of categories or missing values."""
-    return column.astype(object).where(column.notna(), "").astype(str)
+    """Returns texts in place of categories or missing values; each category is written once."""
+    kinds = column.astype("category").cat
+    words = np.array([*kinds.categories.astype(str), ""], dtype=object)
+    return pd.Series(words[kinds.codes.to_numpy()], index=column.index, dtype=object)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
+from operator import attrgetter
 
 from monitor.analysis.formats import counted, k_in_n, millions
 from monitor.domain.records import Assay
@@ -36,18 +36,13 @@ def judged_samplings(
     """Returns the same samplings without rates and limits: all that a list of patients shows, in
     half the time.
     """
-    ordered = sorted(assays, key=_by_day_and_key)
-    return [
-        _sampling(tuple(group), rules, cells) for _, group in groupby(ordered, key=_day_and_key)
-    ]
+    groups: dict[tuple[date, ComparabilityKey], list[Assay]] = {}
+    for assay in sorted(assays, key=_number):
+        groups.setdefault((assay.collected_on, comparability_key(assay)), []).append(assay)
+    return [_sampling(tuple(groups[place]), rules, cells) for place in sorted(groups)]
 
 
-def _by_day_and_key(assay: Assay) -> tuple[date, ComparabilityKey, int]:
-    return assay.collected_on, comparability_key(assay), assay.id
-
-
-def _day_and_key(assay: Assay) -> tuple[date, ComparabilityKey]:
-    return assay.collected_on, comparability_key(assay)
+_number = attrgetter("id")
 
 
 def comparability_key(assay: Assay) -> ComparabilityKey:
@@ -87,6 +82,8 @@ class _Reading:
 
 def _sampling(assays: tuple[Assay, ...], rules: RuleSet, cells: CellDefinition) -> Sampling:
     judged = [_read(assay, rules, cells) for assay in assays]
+    if len(judged) == 1 and isinstance(alone := judged[0], _Reading) and alone.is_counted:
+        return _pooled([alone], (), rules)  # as most are
     readings = [r for r in judged if isinstance(r, _Reading)]
     aside = tuple(r for r in judged if isinstance(r, SetAside))
     with_count = [r for r in readings if r.is_counted]
@@ -180,7 +177,7 @@ def _depth_unknown(readings: list[_Reading], aside: tuple[SetAside, ...]) -> Sam
 
 
 def _pooled(readings: list[_Reading], aside: tuple[SetAside, ...], rules: RuleSet) -> Sampling:
-    k, n = sum(r.k or 0 for r in readings), sum(r.n or 0 for r in readings)
+    k, n = sum([r.k or 0 for r in readings]), sum([r.n or 0 for r in readings])
     first = readings[0].assay
     state, reason = _judge(k, n, rules.threshold, rules.depth_for_lab(first.lab))
     return Sampling(
@@ -188,7 +185,7 @@ def _pooled(readings: list[_Reading], aside: tuple[SetAside, ...], rules: RuleSe
         comparability_key(first),
         state,
         reason,
-        tuple(r.assay for r in readings),
+        tuple([r.assay for r in readings]),
         aside,
         tumor_cells=k,
         cells_screened=n,

@@ -44,7 +44,7 @@ def tally(sampling: Sampling, cells: CellDefinition = BOTH) -> Tally:
     less the number of clusters is the most that can have come independently.
     """
     day, events = sampling.collected_on, sampling.tumor_cells or 0
-    if any(assay.clusters for assay in sampling.pooled):
+    if has_clusters(sampling):
         counted = [(cells_that_count(a, cells) or 0, a.clusters or 0) for a in sampling.pooled]
         events = sum(max(k - clusters, min(k, clusters)) for k, clusters in counted)
     return Tally(
@@ -57,18 +57,26 @@ def tally(sampling: Sampling, cells: CellDefinition = BOTH) -> Tally:
     )
 
 
+def has_clusters(sampling: Sampling) -> bool:
+    """Returns whether any of the assays that count saw clusters of cells."""
+    assays = sampling.pooled
+    if len(assays) == 1:
+        return bool(assays[0].clusters)
+    return any(assay.clusters for assay in assays)
+
+
 def pooled(tallies: Iterable[Tally]) -> Tally:
     """Returns the sums of at least one tally."""
     all_of = tuple(tallies)
     if len(all_of) == 1:
         return all_of[0]
     return Tally(
-        events=sum(t.events for t in all_of),
-        cells=sum(t.cells for t in all_of),
-        screened=sum(t.screened for t in all_of),
-        samplings=sum(t.samplings for t in all_of),
-        first_on=min(t.first_on for t in all_of),
-        last_on=max(t.last_on for t in all_of),
+        events=sum([t.events for t in all_of]),
+        cells=sum([t.cells for t in all_of]),
+        screened=sum([t.screened for t in all_of]),
+        samplings=sum([t.samplings for t in all_of]),
+        first_on=min([t.first_on for t in all_of]),
+        last_on=max([t.last_on for t in all_of]),
     )
 
 
@@ -78,9 +86,12 @@ def _series(
     end: date | None,
     begun: dict[ComparabilityKey, date | None],
 ) -> Series:
-    until = [s for s in group if end is None or s.collected_on <= end]
-    others = (day for k, day in begun.items() if k != key and k.material is key.material)
-    is_new = any(day is not None and day < group[0].collected_on for day in others)
+    until = group if end is None else [s for s in group if s.collected_on <= end]
+    is_new = len(begun) > 1 and any(
+        day is not None and day < group[0].collected_on
+        for other, day in begun.items()
+        if other != key and other.material is key.material
+    )
     return Series(key, tuple(until), tuple(group[len(until) :]), is_new)
 
 

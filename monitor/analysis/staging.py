@@ -59,11 +59,13 @@ def staging(cohort: Cohort) -> Staging:
     frame = pd.DataFrame(
         {"stage": MarrowStage.UNKNOWN.value, "reason": _reasons(cohort)}, index=patients.index
     )
-    for name in ("collected_on", "series", "k", "n", "upper"):
-        frame[name] = usable[name].reindex(patients.index)
-    positive = usable["is_positive"].astype(bool).reindex(patients.index)
-    frame.loc[positive.eq(True).to_numpy(), "stage"] = MarrowStage.DETECTED.value
-    frame.loc[positive.eq(False).to_numpy(), "stage"] = MarrowStage.NOT_DETECTED.value
+    kept = usable[["collected_on", "series", "k", "n", "upper", "is_positive"]]
+    kept = kept.reindex(patients.index)
+    frame[list(kept.columns[:-1])] = kept[kept.columns[:-1]]
+    positive = kept["is_positive"]
+    frame.loc[positive.eq(True).fillna(False).to_numpy(bool), "stage"] = MarrowStage.DETECTED.value
+    negative = positive.eq(False).fillna(False).to_numpy(bool)
+    frame.loc[negative, "stage"] = MarrowStage.NOT_DETECTED.value
     frame.loc[is_metastatic, "stage"] = MarrowStage.METASTATIC.value
     frame.loc[(frame["stage"] != MarrowStage.UNKNOWN.value).to_numpy(), "reason"] = ""
     return Staging(frame)

@@ -1,11 +1,11 @@
 """Marrow status at baseline against stage, grade and receptors, with exact intervals."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from monitor.analysis.cohort import Cohort, patient_column
 from monitor.analysis.staging import MarrowStage, Staging
@@ -18,6 +18,7 @@ from monitor.analysis.staging_groups import (
 )
 from monitor.stats.binomial import clopper_pearson
 from monitor.stats.contingency import ChiSquare, chi_square
+from monitor.stats.exact_table import ExactTest, exact_test
 
 TUMOR, NODES, GRADE, RECEPTORS = "Tumor (pT)", "Nodes (pN)", "Grade", "Receptors"
 STATUSES = ("positive", "negative")
@@ -49,12 +50,26 @@ class StageRow:
 @dataclass(frozen=True, slots=True)
 class StageFactor:
     """A factor: its levels in their order, what is not given last, and whether the share differs
-    between those that are given.
+    between those that are given; `exact` where an expected number is too small for χ².
     """
 
     name: str
     rows: tuple[StageRow, ...]
     test: ChiSquare
+    exact: ExactTest | None = None
+
+    @property
+    def p_value(self) -> float | None:
+        """Returns p of the test that fits the numbers, None where there is nothing to compare."""
+        return self.exact.p_value if self.exact else self.test.p_value
+
+    @property
+    def test_name(self) -> str:
+        """Returns which test that is, "" where there is none."""
+        if self.exact is None:
+            return "χ²" if self.test.p_value is not None else ""
+        error = self.exact.standard_error
+        return "exact" if error is None else f"exact, by drawing (standard error {error:.1g})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +87,12 @@ class StageTable:
 def stage_table(cohort: Cohort, staged: Staging) -> StageTable:
     """Returns the cross-table of these patients, without factors that nobody has a value of."""
     stages = staged.frame["stage"]
-    total = _row("All patients", "all patients", Counter(stages))
+    order = list(MarrowStage)
+    codes = pd.Categorical(stages, categories=[stage.value for stage in order]).codes
+    everybody = np.bincount(codes[codes >= 0], minlength=len(order)).tolist()
+    total = _row("All patients", "all patients", dict(zip(order, everybody, strict=True)))
     columns = factor_columns(cohort)
-    factors = (_factor(name, values, stages) for name, values in columns.items())
+    factors = (_factor(name, values, codes) for name, values in columns.items())
     return StageTable(total, tuple(f for f in factors if any(row.level for row in f.rows)))
 
 
@@ -99,16 +117,17 @@ def _status(cohort: Cohort, name: str) -> pd.Series:
     return values.astype(kind)
 
 
-def _factor(name: str, values: pd.Series, stages: pd.Series) -> StageFactor:
-    rows = tuple(_rows(name, values, stages))
+def _factor(name: str, values: pd.Series, codes: NDArray[np.int8]) -> StageFactor:
+    rows = tuple(_rows(name, values, codes))
     given = [row for row in rows if row.level]
     table = [[row.detected, row.evaluable - row.detected] for row in given]
-    return StageFactor(name, rows, chi_square(table or [[0, 0]]))
+    test = chi_square(table or [[0, 0]])
+    exact = exact_test(table) if table and test.p_value is None else None
+    return StageFactor(name, rows, test, exact)
 
 
-def _rows(factor: str, values: pd.Series, stages: pd.Series) -> Iterator[StageRow]:
+def _rows(factor: str, values: pd.Series, codes: NDArray[np.int8]) -> Iterator[StageRow]:
     order = list(MarrowStage)
-    codes = pd.Categorical(stages, categories=[stage.value for stage in order]).codes
     levels = values.cat.categories
     places = values.cat.codes.to_numpy().astype(np.int64) * len(order) + codes
     counts = np.bincount(places, minlength=len(levels) * len(order)).reshape(-1, len(order))
@@ -129,19 +148,19 @@ def _row(factor: str, level: str, found: Mapping[str, int]) -> StageRow:
 
 def stage_frame(table: StageTable) -> pd.DataFrame:
     """Returns the cross-table as it is shown and saved; shares in percent."""
-    tests = {factor.name: factor.test.p_value for factor in table.factors}
+    tests = {factor.name: (factor.p_value, factor.test_name) for factor in table.factors}
     return pd.DataFrame(
         [
             (
                 row.factor, row.level or "not given", row.patients, row.evaluable, row.detected,
                 100 * row.share, 100 * row.lower, 100 * row.upper, row.not_known, row.metastatic,
-                tests.get(row.factor),
+                *tests.get(row.factor, (None, "")),
             )
             for row in (table.total, *table.rows)
         ],
         columns=[
             "Factor", "Level", "Patients", "Evaluable", "cM0(i+)", "Share, %", "Lower 95 %, %",
-            "Upper 95 %, %", "Not known", "cM1", "p (χ²)",
+            "Upper 95 %, %", "Not known", "cM1", "p", "Test",
         ],
     )  # fmt: skip
 

@@ -46,10 +46,7 @@ def line_changes_of_series(
     scatter: Scatters = UNCHECKED,
 ) -> Iterator[tuple[TherapyLineChange, ...]]:
     """Yields the same of each course, its series at hand, compared for all of them at once."""
-    plans = [
-        [change for line in _systemic(course) for change in _line(line, every)]
-        for course, every in prepared
-    ]
+    plans = [_changes(course, every) for course, every in prepared]
     pairs = [
         Pair(
             tally(c.before, cells), tally(c.after, cells), scatter=scatter_of(scatter, c.before.key)
@@ -65,8 +62,14 @@ def line_changes_of_series(
         )
 
 
-def _systemic(course: Course) -> list[TherapyEvent]:
-    return [t for t in course.therapies if t.therapy_type in SYSTEMIC_THERAPIES]
+def _changes(course: Course, every: tuple[Series, ...]) -> list[TherapyLineChange]:
+    systemic = [t for t in course.therapies if t.therapy_type in SYSTEMIC_THERAPIES]
+    evaluable = [(one, one.evaluable) for one in every]
+    return [change for line in systemic for change in _line(line, evaluable)]
+
+
+# A series, and its evaluable samplings.
+Evaluable = tuple[Series, tuple[Sampling, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class _Ends:
     after: Sampling | None
 
 
-def _line(event: TherapyEvent, every: tuple[Series, ...]) -> list[TherapyLineChange]:
+def _line(event: TherapyEvent, every: Sequence[Evaluable]) -> list[TherapyLineChange]:
     start = therapy_start(event)
     ends = [_ends(event, start, one) for one in every]
     flag = "" if start.is_exact else MONTH_ONLY
@@ -99,13 +102,13 @@ def _line(event: TherapyEvent, every: tuple[Series, ...]) -> list[TherapyLineCha
     ]
 
 
-def _ends(event: TherapyEvent, start: TherapyStart, one: Series) -> _Ends:
-    before = [s for s in one.evaluable if s.collected_on <= start.last_day]
-    since = [s for s in one.evaluable if s.collected_on > start.last_day]
-    return _Ends(one, before[-1] if before else None, _after(event, since))
+def _ends(event: TherapyEvent, start: TherapyStart, of: Evaluable) -> _Ends:
+    one, evaluable = of
+    before = [s for s in evaluable if s.collected_on <= start.last_day]
+    return _Ends(one, before[-1] if before else None, _after(event, evaluable[len(before) :]))
 
 
-def _after(event: TherapyEvent, since: list[Sampling]) -> Sampling | None:
+def _after(event: TherapyEvent, since: Sequence[Sampling]) -> Sampling | None:
     if event.ended_on is None:
         return since[-1] if event.ongoing and since else None
     end: date = possible_days(event.ended_on, event.date_precision)[1]

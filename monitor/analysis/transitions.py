@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.analysis.detection_states import MISSING, Status, VisitStates, number_of
+from monitor.analysis.cohort import Codes, Cohort
+from monitor.analysis.detection_places import Rows
+from monitor.analysis.detection_states import (
+    IS_EVALUABLE,
+    MISSING,
+    STATUS_OF,
+    Found,
+    Status,
+    VisitStates,
+)
 from monitor.analysis.response_groups import Group, in_two
 from monitor.domain.rules import RuleSet
 from monitor.stats.proportions import Paired, paired
@@ -38,7 +47,8 @@ _NODE_OF = {
     Status.AFTER_RELAPSE: Node.OFF_STUDY,
     Status.AFTER_DEATH: Node.OFF_STUDY,
 }
-_NODES_BY_NUMBER = np.array([NODES.index(_NODE_OF[status]) for status in Status])
+_NODES_BY_NUMBER = np.array([NODES.index(_NODE_OF[s]) for s in STATUS_OF], dtype=np.uint8)
+Matrix = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,77 +146,74 @@ def transition_data(
 def _group(
     states: VisitStates, asked: tuple[str, str], visits: Sequence[str], group: Group
 ) -> GroupTransitions:
-    rows = np.flatnonzero(np.isin(states.cohort.codes, group.codes))
-    table = _table(states, asked, rows)
+    rows = states.rows(group.codes)
+    flows = {pair: _flow(states, pair, rows) for pair in pairwise(visits)}
+    matrix = found_matrix(states, asked, rows)
+    table = _table(matrix)
     return GroupTransitions(
         name=group.name,
         is_control=group.is_control,
-        patients=rows.size,
-        flows=tuple(_flow(states, pair, rows) for pair in pairwise(visits)),
-        between=_flow(states, asked, rows),
+        patients=int(matrix.sum()),
+        flows=tuple(flows.values()),
+        between=flows.get(asked) or _flow(states, asked, rows),
         table=table,
         agreement=paired(*table),
-        excluded=_excluded(states, asked, rows),
+        excluded=_excluded(matrix, asked),
     )
 
 
-def _flow(states: VisitStates, pair: tuple[str, str], rows: NDArray[np.int64]) -> Flow:
-    nodes = [_NODES_BY_NUMBER[states.status[rows, states.column(visit)]] for visit in pair]
-    cells = nodes[0] * len(NODES) + nodes[1]
-    counts = np.bincount(cells, minlength=len(NODES) ** 2).reshape(len(NODES), len(NODES))
-    order = np.argsort(cells, kind="stable")
-    starts = np.searchsorted(cells[order], np.arange(len(NODES) ** 2))
-    named = [
-        tuple(states.cohort.pseudonyms(_some(states, rows, order, int(start), int(size))))
-        for start, size in zip(starts, counts.flat, strict=True)
-    ]
+def found_matrix(
+    states: VisitStates, pair: tuple[str, str], rows: Rows | slice = slice(None)
+) -> Matrix:
+    """Returns how many patients had each finding (`Found`) at one visit (row) and at another."""
+    wide = len(Found)
+    one, two = (states.at(visit, rows) for visit in pair)
+    return np.bincount(one * np.int16(wide) + two, minlength=wide**2).reshape(wide, wide)
+
+
+def _flow(states: VisitStates, pair: tuple[str, str], rows: Rows | slice) -> Flow:
     wide = len(NODES)
+    one, two = (_NODES_BY_NUMBER[states.at(visit, rows)] for visit in pair)
+    cells = one * np.uint8(wide) + two
+    counts = np.bincount(cells, minlength=wide**2).tolist()
+    named = _some_of_each(states.codes[rows], cells, counts, states.cohort)
+    starts = range(0, wide * wide, wide)
     return Flow(
         *pair,
-        tuple(tuple(int(n) for n in row) for row in counts),
-        tuple(tuple(named[at : at + wide]) for at in range(0, wide * wide, wide)),
+        tuple(tuple(counts[at : at + wide]) for at in starts),
+        tuple(tuple(named[at : at + wide]) for at in starts),
     )
 
 
-def _some(
-    states: VisitStates, rows: NDArray[np.int64], order: NDArray[np.int64], start: int, size: int
-) -> NDArray[np.int64]:
-    chosen = order[start : start + min(int(size), MOST_NAMED)]
-    return states.cohort.codes[rows[chosen]]
+def _some_of_each(
+    codes: Codes, cells: NDArray[np.uint8], counts: Sequence[int], cohort: Cohort
+) -> list[tuple[str, ...]]:
+    """Returns the first pseudonyms in each cell."""
+    order = np.argsort(cells, kind="stable")  # by counting, as numbers are small
+    ends = list(accumulate(counts))
+    chosen = [
+        codes[order[end - number : end - number + min(number, MOST_NAMED)]]
+        for end, number in zip(ends, counts, strict=True)
+    ]
+    names = iter(cohort.pseudonyms(np.concatenate(chosen)))
+    return [tuple(islice(names, own.size)) for own in chosen]
 
 
-def _evaluable(
-    states: VisitStates, visits: tuple[str, str], rows: NDArray[np.int64]
-) -> tuple[NDArray[np.bool_], ...]:
-    return tuple(states.is_evaluable[rows, states.column(visit)] for visit in visits)
-
-
-def _table(
-    states: VisitStates, visits: tuple[str, str], rows: NDArray[np.int64]
-) -> tuple[int, int, int, int]:
-    one, two = _evaluable(states, visits, rows)
-    both = rows[one & two]
-    first, second = (
-        states.status[both, states.column(visit)] == number_of(Status.DETECTED) for visit in visits
-    )
+def _table(matrix: Matrix) -> tuple[int, int, int, int]:
+    positive, negative = slice(Found.THREE, Found.NO_COUNT), Found.NOT_DETECTED
     return (
-        int(np.sum(first & second)), int(np.sum(first & ~second)),
-        int(np.sum(~first & second)), int(np.sum(~first & ~second)),
+        int(matrix[positive, positive].sum()), int(matrix[positive, negative].sum()),
+        int(matrix[negative, positive].sum()), int(matrix[negative, negative]),
     )  # fmt: skip
 
 
-def _excluded(
-    states: VisitStates, visits: tuple[str, str], rows: NDArray[np.int64]
-) -> tuple[Excluded, ...]:
+def _excluded(matrix: Matrix, visits: tuple[str, str]) -> tuple[Excluded, ...]:
     """Returns why patients are no pair: the first visit's reason counts, then the second's."""
-    one, two = _evaluable(states, visits, rows)
     found = []
-    for visit, is_meant in zip(visits, (~one, one & ~two), strict=True):
-        status = states.status[rows[is_meant], states.column(visit)]
-        for wanted in Status:
-            number = int(np.sum(status == number_of(wanted)))
-            if number:
-                found.append(Excluded(f"{_why(wanted)} at {visit}", number))
+    at_first, at_second = matrix.sum(axis=1), matrix[IS_EVALUABLE].sum(axis=0)
+    for visit, numbers in zip(visits, (at_first, at_second), strict=True):
+        for one in np.flatnonzero(~IS_EVALUABLE & (numbers > 0)):
+            found.append(Excluded(f"{_why(STATUS_OF[one])} at {visit}", int(numbers[one])))
     return tuple(found)
 
 

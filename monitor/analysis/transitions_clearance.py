@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from monitor.analysis.detection_states import VisitStates
+from monitor.analysis.detection_states import IS_EVALUABLE, VisitStates
 from monitor.analysis.expected_clearance import ClearanceData, clearance_data
 from monitor.analysis.response_groups import Group, in_two
 from monitor.analysis.response_pairs import Pairs
@@ -53,7 +53,7 @@ def visit_pairs(states: VisitStates, first: str, second: str) -> tuple[Pairs, in
     is_other = ~is_same & (both["k1"] >= cohort.rules.threshold)
     frame = both[is_same].rename(columns={"minimum2": "minimum"})
     kept = ["patient", "k1", "events1", "n1", "k2", "events2", "n2", "minimum"]
-    without = pd.DataFrame({"patient": np.setdiff1d(cohort.codes, frame["patient"])})
+    without = pd.DataFrame({"patient": states.codes[~np.isin(states.codes, frame["patient"])]})
     firsts = one[["patient", "k", "events", "n", "minimum"]]
     span = VisitSpan(visit=second, first=first)
     pairs = Pairs(span, cohort.rules, frame[kept].reset_index(drop=True), firsts, without)
@@ -62,10 +62,11 @@ def visit_pairs(states: VisitStates, first: str, second: str) -> tuple[Pairs, in
 
 def _sampled(states: VisitStates, visit: str) -> pd.DataFrame:
     """Returns the evaluable samplings of a visit, with the depth that a zero of their lab needs."""
-    cohort, column = states.cohort, states.column(visit)
+    cohort = states.cohort
+    rows = states.place[:, states.column(visit)][IS_EVALUABLE[states.at(visit)]]
+    kept = ["patient", "series", "lab", "k", "n", "events"]
     samplings = cohort.samplings
-    rows = states.place[:, column][states.is_evaluable[:, column]]
-    found = samplings.iloc[rows]
+    found = samplings[[name for name in kept if name in samplings]].take(rows)
     labs = found["lab"].cat
     rules = cohort.rules
     depths = np.array([rules.depth_for_lab(str(lab) or None) for lab in labs.categories])

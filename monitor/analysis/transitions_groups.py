@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.analysis.detection_places import rows_of
 from monitor.analysis.detection_states import VisitStates
 from monitor.analysis.formats import sentence_case, words
 from monitor.analysis.response_groups import Group
@@ -29,9 +30,9 @@ class Therapy:
 def therapies_between(states: VisitStates, first: str, second: str) -> tuple[Therapy, ...]:
     """Returns what anybody was given between two visits: classes, then their agents."""
     is_between = given_between(states, first, second)
-    given = states.cohort.therapy[is_between]
-    lanes = sorted(given["lane"].astype(str).unique())
-    pairs = given[["lane", "agent"]].astype(str).drop_duplicates()
+    given = states.cohort.therapy.loc[is_between, ["lane", "agent"]]
+    pairs = given.drop_duplicates().astype(str)
+    lanes = sorted(pairs["lane"].unique())
     agents = sorted((lane, agent) for lane, agent in pairs.itertuples(index=False) if agent)
     several = [lane for lane in lanes if sum(own == lane for own, _ in agents) != 1]
     return (*(Therapy(lane) for lane in several), *(Therapy(*pair) for pair in agents))
@@ -45,8 +46,8 @@ def therapy_groups(
     is_meant = given_between(states, first, second)
     for name, wanted in (("lane", therapy.lane), ("agent", therapy.agent)):
         if wanted:
-            is_meant = is_meant & (given[name].astype(object) == wanted).to_numpy(dtype=bool)
-    codes = states.cohort.codes
+            is_meant = is_meant & (given[name] == wanted).to_numpy(dtype=bool)
+    codes = states.codes
     had_it = np.isin(codes, given["patient"].to_numpy()[is_meant])
     return (
         Group(f"{NOT_GIVEN} {therapy.label}", codes[~had_it]),
@@ -55,23 +56,32 @@ def therapy_groups(
 
 
 def given_between(states: VisitStates, first: str, second: str) -> NDArray[np.bool_]:
-    """Returns which courses of therapy were given between two visits: begun before the second
-    and not ended by the first. One without an end counts from its first day on.
+    """Returns which courses of therapy in the cohort were given to these patients between two
+    visits: begun before the second and not ended by the first. One without an end counts from its
+    first day on.
     """
     cohort = states.cohort
-    start, end = visit_days(states, first), visit_days(states, second)
     given = cohort.therapy
-    patients = np.searchsorted(cohort.codes, given["patient"].to_numpy())
+    rows, is_theirs = _rows_of(states, given["patient"].to_numpy())
+    if not is_theirs.any():
+        return is_theirs
+    start, end = (visit_days(states, visit)[rows] for visit in (first, second))
     begun = given["started_on"].to_numpy()
     ended = given["ended_on"].to_numpy()
     # What is known of a course without an end is its first day, unless it still goes on.
     ended = np.where(np.isnat(ended), begun + np.timedelta64(1, "D"), ended)
     cut = np.datetime64(cohort.data_cut, "s")
     ended = np.where(given["ongoing"].to_numpy(dtype=bool), np.maximum(ended, cut), ended)
-    if not len(given):
-        return np.zeros(0, dtype=bool)
-    first_day = start[patients]
-    return np.asarray((begun < end[patients]) & ((begun >= first_day) | (ended > first_day)))
+    return np.asarray(is_theirs & (begun < end) & ((begun >= start) | (ended > start)))
+
+
+def _rows_of(
+    states: VisitStates, patients: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Returns the row of each patient, and whether there is one."""
+    row = np.full(1 + max(states.codes.max(initial=-1), patients.max(initial=-1)), -1)
+    row[states.codes] = np.arange(states.codes.size)
+    return row[patients], row[patients] >= 0
 
 
 def visit_days(states: VisitStates, visit: str) -> Days:
@@ -84,7 +94,7 @@ def visit_days(states: VisitStates, visit: str) -> Days:
     windows = cohort.visits.windows if cohort.visits and not states.by_order else ()
     window = next((w for w in windows if w.name == visit), None)
     if window is not None:
-        anchored = cohort.patients["anchored_on"].to_numpy()
+        anchored = cohort.patients["anchored_on"].to_numpy()[rows_of(cohort, states.codes)]
         planned = anchored + np.timedelta64(round(window.month * DAYS_PER_MONTH), "D")
         days = np.where(np.isnat(planned), days, planned)
     has_sampling = place >= 0

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from monitor.analysis.expected_clearance import GroupClearance
+from monitor.analysis.formats import minus
 from monitor.analysis.transitions import NODES, Flow, GroupTransitions, TransitionData
 from monitor.analysis.transitions_clearance import VisitClearance
 
@@ -61,7 +62,7 @@ def _agreement_row(group: GroupTransitions) -> dict[str, Any]:
         "agreement, %": _percent(found.agreement),
         "exact 95 %": _limits(found.agreement_lower, found.agreement_upper),
         "kappa": round(found.kappa, 3),
-        "kappa 95 %": f"{found.kappa_lower:.2f} to {found.kappa_upper:.2f}"
+        "kappa 95 %": minus(f"{found.kappa_lower:.2f} to {found.kappa_upper:.2f}")
         if isfinite(found.kappa)
         else "",
         "difference, points": _percent(found.difference),
@@ -76,7 +77,7 @@ def _percent(share: float) -> float:
 
 
 def _limits(lower: float, upper: float, to: str = "–") -> str:
-    return f"{100 * lower:.1f}{to}{100 * upper:.1f}" if isfinite(lower) else ""
+    return minus(f"{100 * lower:.1f}") + to + minus(f"{100 * upper:.1f}") if isfinite(lower) else ""
 
 
 def transitions_json(data: TransitionData, clearance: VisitClearance) -> dict[str, Any]:

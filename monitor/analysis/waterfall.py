@@ -81,7 +81,7 @@ def waterfall_data(pairs: Pairs, cohort: Cohort, page: int = 0) -> WaterfallData
         total=len(shown),
         lower=int((real & (ratio < 1)).sum()),
         higher=int((real & (ratio > 1)).sum()),
-        cleared=int((shown["k2"] == 0).sum()),
+        cleared=int((shown["k2"] < pairs.rules.threshold).sum()),
     )
 
 

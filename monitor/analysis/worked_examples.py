@@ -13,8 +13,9 @@ from monitor.stats.change import (
     smallest_cleared_count,
     smallest_demonstrable,
 )
-from monitor.stats.clearance import GammaRates, chance_negative
+from monitor.stats.clearance import chance_negative
 from monitor.stats.control import p_above_control
+from monitor.stats.gamma_rates import GammaRates
 from monitor.stats.poisson import depth_for, detection_probability, excluded_level, interval
 
 Count = tuple[int, int]  # cells, cells screened

@@ -5,7 +5,7 @@ from typing import Any
 from monitor.analysis.clearance_times import GroupTimes, TimesData
 from monitor.analysis.formats import counted
 from monitor.charts.drawn import Drawn
-from monitor.charts.response_parts import empty_figure, top_legend
+from monitor.charts.response_parts import empty_figure, share_ticks, top_legend
 from monitor.charts.texts import literal, short
 from monitor.charts.theme import Theme, quiet_axis, quiet_layout, theme, translucent
 
@@ -87,6 +87,6 @@ def _layout(data: TimesData, colors: Theme) -> Part:
         },
         "yaxis": {
             **quiet_axis(colors, "Cleared by then"), "range": [-0.03, 1.02], "fixedrange": True,
-            "tickformat": ".0%", "dtick": 0.25, "zeroline": False,
+            "zeroline": False, **share_ticks(),
         },
     }  # fmt: skip

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from monitor.analysis.cohort_courses import CourseLine, CoursesData, ShareStep
-from monitor.analysis.formats import counted
+from monitor.analysis.formats import counted, minus
 from monitor.charts.cohort_courses_axes import (
     evaluable_path,
     lane_shapes,
@@ -39,8 +39,10 @@ from monitor.domain.vocabularies import EvidenceState
 Part = dict[str, Any]
 
 _MAIN, _SHARE, _GAP, _EMPTY = 330, 110, 26, 160
-_TOP, _BOTTOM, _LEFT, _RIGHT = 66, 46, 62, 10
+_BOTTOM, _LEFT, _RIGHT = 46, 62, 10
+_LEGEND_LINE = 19  # the legend has two entries a line on a phone
 _FEW, _MANY = 200, 1_000
+_FEW_COURSES = 40
 # Above so many marks each says only who, when and how many.
 _MANY_HOVERS = 300
 _LABEL_SHARE = 0.13  # of the axis that k/N takes on a narrow screen
@@ -65,7 +67,8 @@ def courses_figure(data: CoursesData, dark: bool, highlighted: str = "") -> Draw
         *(_strong(data, line, colors) if line else []),
         *_shares(data, colors),
     ]
-    return Drawn(traces, _layout(data, colors, stack))
+    entries = len(data.states) + (line is not None)
+    return Drawn(traces, _layout(data, colors, stack, entries))
 
 
 def courses_sentence(data: CoursesData) -> str:
@@ -109,7 +112,8 @@ def _paths(data: CoursesData, colors: Theme, is_behind: bool) -> Part:
         x, y = evaluable_path(line)
         xs += [*x, None]
         ys += [*y, None]
-    share = 0.18 * min(1.0, _FEW / max(len(data.lines), 1)) * (0.5 if is_behind else 1)
+    thinner = min(1.0, _FEW_COURSES / max(len(data.lines), 1)) ** 0.5
+    share = short(0.18 * thinner * (0.5 if is_behind else 1))
     return {
         "type": "scatter", "mode": "lines", "name": "courses", "x": xs, "y": ys,
         "line": {"width": 1, "color": translucent(colors.strong, share)},
@@ -212,19 +216,25 @@ def _shares(data: CoursesData, colors: Theme) -> list[Part]:
 
 def _step_lines(step: ShareStep) -> list[str]:
     return [
-        f"{step.visit} · months {step.first:g} to {step.last:g}",
+        f"{step.visit} · months " + minus(f"{step.first:g} to {step.last:g}"),
         f"Detected in {step.detected:,} of {step.evaluable:,} evaluable: {100 * step.share:.0f} % "
         f"(Wilson 95 % {100 * step.lower:.0f}–{100 * step.upper:.0f} %)",
     ]
 
 
-def _layout(data: CoursesData, colors: Theme, stack: Stack) -> Part:
+def _above(entries: int) -> int:
+    """Returns the room that a legend of so many entries takes, above the axis' topmost label."""
+    return 24 + _LEGEND_LINE * -(-entries // 2)
+
+
+def _layout(data: CoursesData, colors: Theme, stack: Stack, entries: int) -> Part:
     months = months_axis(data.first, data.last, colors, months_title(data.anchor))
     top = max((100 * s.upper for s in data.steps), default=10.0)
+    above = _above(entries)
     return {
         **quiet_layout(colors),
-        "height": round(stack.height + _TOP + _BOTTOM),
-        "margin": {"l": _LEFT, "r": _RIGHT, "t": _TOP, "b": _BOTTOM},
+        "height": round(stack.height + above + _BOTTOM),
+        "margin": {"l": _LEFT, "r": _RIGHT, "t": above, "b": _BOTTOM},
         "clickmode": "event+select",
         "legend": {
             "orientation": "h", "font": {"size": SMALL}, "xref": "container", "x": 0,

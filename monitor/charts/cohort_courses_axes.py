@@ -6,7 +6,7 @@ from math import log10
 from typing import Any
 
 from monitor.analysis.cohort_courses import CourseLine, CoursePoint
-from monitor.analysis.formats import counted, k_in_n, rate_text, sentence_case
+from monitor.analysis.formats import counted, k_in_n, minus, rate_text, sentence_case
 from monitor.analysis.rate_axis import RateAxis
 from monitor.analysis.time_axis import Anchor
 from monitor.charts.texts import hover_text, literal, short
@@ -85,7 +85,7 @@ def point_hover(line: CourseLine, point: CoursePoint, anchor: Anchor) -> str:
             cells,
             _rate_line(point),
             f"{sentence_case(point.state)}{', after relapse' if point.after_relapse else ''}",
-            f"{point.month:.1f} months from {anchor.value}",
+            minus(f"{point.month:.1f}") + f" months from {anchor.value}",
             f"Last call: {line.call}" if line.call else "",
             point.series,
         ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from monitor.analysis.cohort_courses_trellis import Panel, TrellisPage
-from monitor.analysis.formats import counted, one_line
+from monitor.analysis.formats import counted, minus, one_line
 from monitor.analysis.therapy_lanes import LANE_LABELS
 from monitor.charts.cohort_courses_axes import (
     evaluable_path,
@@ -128,13 +128,17 @@ def _strips(page: TrellisPage, panel: Panel, at: int) -> list[Part]:
                 "y": [number] * len(strips), "width": 0.7,
                 "marker": {"color": LANE_COLORS[lane], "line": {"width": 0}},
                 "hovertext": [
-                    hover_text([LANE_LABELS[lane], s.agent, f"months {s.first:.1f}–{s.last:.1f}"])
+                    hover_text([LANE_LABELS[lane], s.agent, _months(s.first, s.last)])
                     for s in strips
                 ],
                 "hoverinfo": "text",
             }
         )  # fmt: skip
     return found
+
+
+def _months(first: float, last: float) -> str:
+    return minus(f"months {first:.1f} to {last:.1f}")
 
 
 def _legend(page: TrellisPage, panels: Sequence[Panel], colors: Theme) -> list[Part]:

@@ -74,6 +74,7 @@ def count_axis(data: DepthData, colors: Theme) -> Part:
         "range": [0, 1.12 * most],
         "tickmode": "array",
         "tickvals": [0, most],
+        "ticktext": ["0", f"{most:,}"],
     }
 
 

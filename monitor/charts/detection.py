@@ -214,7 +214,9 @@ def _layout(data: DetectionData, colors: Theme) -> Piece:
             "itemclick": False, "itemdoubleclick": False,
         },
         "xaxis": {**quiet_axis(colors), **visits, **_group_ticks(data), "anchor": "y"},
-        "xaxis2": {**quiet_axis(colors), **visits, "tickangle": 0, "anchor": "y2"},
+        "xaxis2": {  # a point at 0 must not lie on the visit's name
+            **quiet_axis(colors), **visits, "tickangle": 0, "anchor": "y2", "ticklabelstandoff": 6,
+        },
         "yaxis": {
             **quiet_axis(colors, "Of all patients", 4), **percents,
             "domain": stack.domains["yaxis"],

@@ -3,9 +3,9 @@
 from typing import Any
 
 from monitor.analysis.expected_clearance import ClearanceData, GroupClearance, TwoGroups, Verdict
-from monitor.analysis.formats import counted
+from monitor.analysis.formats import counted, fewer_than, minus
 from monitor.charts.drawn import Drawn
-from monitor.charts.response_parts import empty_figure, percent, top_legend
+from monitor.charts.response_parts import empty_figure, percent, share_ticks, top_legend
 from monitor.charts.texts import hover_text, literal, short
 from monitor.charts.theme import LABEL, Theme, mixed, quiet_axis, quiet_layout, theme
 from monitor.stats.clearance import FEWEST_POSITIVES
@@ -41,7 +41,10 @@ def group_sentence(group: GroupClearance, is_named: bool = True) -> str:
     name = f"{group.name}{' (control)' if group.is_control else ''}: " if is_named else ""
     if not group.positive:
         return f"{name}no positive to follow."
-    found = f"{name}{group.observed:,} of {counted(group.positive, 'positive')} had no cell after"
+    found = (
+        f"{name}{group.observed:,} of {counted(group.positive, 'positive')} had "
+        f"{fewer_than(group.threshold)} after"
+    )
     exact = f"({percent(group.share)}, 95 % exact {percent(group.lower, False)}–"
     return f"{found} {exact}{percent(group.upper)}); {_expected_words(group)}"
 
@@ -54,8 +57,8 @@ def comparison_sentence(both: TwoGroups) -> str:
         text += "a group without positives has no share. "
     else:
         text += (
-            f"difference of the shares cleared {100 * cleared.difference:+.0f} percentage points "
-            f"({100 * cleared.lower:+.0f} to {100 * cleared.upper:+.0f}), Fisher's exact "
+            f"difference of the shares cleared {_points(cleared.difference)} percentage points "
+            f"({_points(cleared.lower)} to {_points(cleared.upper)}), Fisher's exact "
             f"p = {cleared.p_value:.2g}. "
         )
     ratio = both.counts
@@ -68,9 +71,16 @@ def comparison_sentence(both: TwoGroups) -> str:
     )
 
 
+def _points(share: float) -> str:
+    return minus(f"{100 * share:+.0f}")
+
+
 def _expected_words(group: GroupClearance) -> str:
     found = group.expectation
-    brackets = f"brackets {found.own_count:.1f} (own count) to {found.common_mean:.1f} (one mean)"
+    brackets = (
+        f"brackets {found.own_count:.1f} (each keeps its own count) to {found.common_mean:.1f} "
+        "(all share one mean)"
+    )
     if found.expected is None or found.lower is None or found.upper is None:
         return (
             f"{brackets}; fewer than {FEWEST_POSITIVES} baseline positives "
@@ -118,7 +128,7 @@ def _brackets(rows: Rows, colors: Theme) -> Part:
         ys += [y - 0.07, y, y, y - 0.07, None]
     return {
         "type": "scatter", "mode": "lines", "x": xs, "y": ys,
-        "name": "brackets: own count to one common mean", "hoverinfo": "skip",
+        "name": "brackets: each keeps its own count, or all share one mean", "hoverinfo": "skip",
         "line": {"width": 1.3, "color": colors.soft},
     }  # fmt: skip
 
@@ -157,6 +167,8 @@ def _observed(rows: Rows, colors: Theme) -> Part:
             "arrayminus": [short(group.share - group.lower) for _, group in shown],
         },
         "hovertext": [hover_text(_hover(group)) for _, group in shown], "hoverinfo": "text",
+        "customdata": [[group.name] for _, group in shown],
+        "unselected": {"marker": {"opacity": 1}},
         "cliponaxis": False,
     }  # fmt: skip
 
@@ -168,6 +180,10 @@ def _hover(group: GroupClearance) -> list[str]:
         group_sentence(group, is_named=False),
         f"{shallow} left out: second sampling too shallow for a zero" if group.shallow else "",
     ]
+
+
+def _title(data: ClearanceData) -> str:
+    return f"Of those positive before: {fewer_than(data.rules.threshold)} after"
 
 
 def _layout(data: ClearanceData, colors: Theme) -> Part:
@@ -182,8 +198,9 @@ def _layout(data: ClearanceData, colors: Theme) -> Part:
         "margin": {"l": _LEFT if rows > 1 else 24, "r": _RIGHT, "t": _TOP, "b": _BOTTOM},
         "legend": top_legend() | {"traceorder": "reversed"},
         "xaxis": {
-            **quiet_axis(colors, "Of those positive before: no cell after"), "range": [0, 1.0],
-            "fixedrange": True, "zeroline": False, "tickformat": ".0%", "dtick": 0.25,
+            **quiet_axis(colors, _title(data)),
+            "range": [0, 1.0],
+            "fixedrange": True, "zeroline": False, **share_ticks(),
         },
         "yaxis": {
             **quiet_axis(colors), "range": [rows - 0.5, -0.62], "fixedrange": True,

@@ -160,8 +160,9 @@ def _names(data: ForestData, colors: Theme) -> list[Part]:
         below = f"events {row.events}" if row.events else row.compared
         if below:
             small = {"font": {"size": LABEL, "color": colors.soft}, "yanchor": "top"}
+            ground = {"bgcolor": colors.page, "borderpad": 0}  # the line at 1 stays behind it
             place = {"x": 0, "xanchor": "left", "y": height - 0.22}
-            found.append(base | small | place | {"text": literal(below)})
+            found.append(base | small | ground | place | {"text": literal(below)})
     return found
 
 

@@ -27,6 +27,7 @@ _TOP, _BOTTOM, _LEFT, _RIGHT = 64, 34, 66, 14
 _EMPTY_HEIGHT = 180
 UNUSUAL = "#D55E00"
 _MOST_SEAMS = 6
+_FEW_CONTROLS = 30
 
 
 def lab_qc_figure(data: LabQc, dark: bool) -> Drawn:
@@ -167,6 +168,7 @@ def _shares(periods: Sequence[LabPeriod], colors: Theme, *, unusual: bool) -> Pa
 
 
 def _stained(found: Sequence[StainedControl], colors: Theme) -> Part:
+    ink = colors.strong if len(found) <= _FEW_CONTROLS else translucent(colors.strong, 0.55)
     return {
         "type": "scatter",
         "name": f"Stained negative control ({len(found):,})",
@@ -175,8 +177,8 @@ def _stained(found: Sequence[StainedControl], colors: Theme) -> Part:
         "y": [0] * len(found),
         "yaxis": "y3",
         "marker": {
-            "symbol": "star-triangle-up-open", "size": 10, "color": colors.strong,
-            "line": {"width": 1.3, "color": colors.strong},
+            "symbol": "triangle-up-open", "size": 10 if len(found) <= _FEW_CONTROLS else 7,
+            "color": ink, "line": {"width": 1.3, "color": ink},
         },
         "hovertext": [hover_text(_control_lines(one)) for one in found],
         "hoverinfo": "text",

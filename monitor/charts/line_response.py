@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import log10
 from typing import Any
 
-from monitor.analysis.formats import counted, k_in_n, rate_text, sentence_case
+from monitor.analysis.formats import counted, fewer_than, k_in_n, rate_text, sentence_case
 from monitor.analysis.line_response import (
     Count,
     LinePage,
@@ -28,7 +28,7 @@ Part = dict[str, Any]
 _HEIGHT = 400
 _TOP, _BOTTOM, _LEFT, _RIGHT = 62, 84, 56, 10
 _APART = 0.24  # how far the two samplings lie from the middle of a patient's slot
-_ZERO = "0: level excluded"
+_ZERO = "not detected: level excluded, 95 %"
 _FEWEST = 5  # slots, so that one patient does not fill the chart
 
 
@@ -69,13 +69,16 @@ def summary_sentence(label: str, found: ResponseSummary) -> str:
 
 
 def cleared_words(found: ResponseSummary) -> str:
-    """Returns "31 of 62 positive before had no cell after (50 %, 95 % exact 37–63 %)."."""
+    """Returns "31 of 62 positive before had no cell after (50 %, 95 % exact 37–63 %)."; where the
+    threshold is 2, "fewer than 2 cells".
+    """
     if not found.positive:
         return "None was positive before."
     share = found.cleared / found.positive
     limits = f"{percent(found.cleared_lower, False)}–{percent(found.cleared_upper)}"
     return (
-        f"{found.cleared:,} of {found.positive:,} positive before had no cell after "
+        f"{found.cleared:,} of {found.positive:,} positive before had "
+        f"{fewer_than(found.threshold)} after "
         f"({percent(share)}, 95 % exact {limits})."
     )
 
@@ -122,7 +125,7 @@ def _detected(page: LinePage, colors: Theme) -> Part:
     floor = page.rates.lane_top or 0.0
     return {
         **_points(spots, page),
-        "name": "k, exact 95 %",
+        "name": "detected, exact 95 % interval",
         "marker": {"symbol": "circle", "size": 9, "color": colors.blue},
         "error_y": {
             "type": "data", "symmetric": False, "color": colors.blue, "thickness": 1.1, "width": 3,

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from monitor.analysis.formats import counted
+from monitor.analysis.formats import counted, minus
 from monitor.analysis.response_dose import DoseData
 from monitor.charts.drawn import Drawn
-from monitor.charts.response_parts import empty_figure, top_legend
+from monitor.charts.response_parts import empty_figure, share_ticks, top_legend
 from monitor.charts.texts import hover_text, short
 from monitor.charts.theme import LABEL, Theme, quiet_axis, quiet_layout, theme
 
@@ -36,7 +36,7 @@ def dose_sentence(data: DoseData) -> str:
     for name, trend in (("0 to ≥ 3", data.trend), ("1 to ≥ 3", data.trend_of_positives)):
         if trend is not None:
             text += (
-                f" Trend over {name}: {100 * trend.slope:+.0f} points a step, "
+                f" Trend over {name}: {minus(f'{100 * trend.slope:+.0f}')} points a step, "
                 f"χ² = {trend.chi_square:.2f}, p = {trend.p_value:.2g}."
             )
     return text
@@ -65,6 +65,8 @@ def _observed(data: DoseData, colors: Theme) -> Part:
             )
             for _, group in shown
         ],
+        "customdata": [[group.dose] for _, group in shown],
+        "unselected": {"marker": {"opacity": 1}},
         "hoverinfo": "text", "cliponaxis": False,
     }  # fmt: skip
 
@@ -96,6 +98,6 @@ def _layout(data: DoseData, colors: Theme) -> Part:
         },
         "yaxis": {
             **quiet_axis(colors, "Detected at the second"), "range": [-0.03, 1.05],
-            "fixedrange": True, "tickformat": ".0%", "dtick": 0.25, "zeroline": False,
+            "fixedrange": True, "zeroline": False, **share_ticks(),
         },
     }  # fmt: skip

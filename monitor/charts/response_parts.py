@@ -18,6 +18,12 @@ def percent(share: float, unit: bool = True) -> str:
     return f"{100 * share:.0f}{' %' if unit else ''}"
 
 
+def share_ticks() -> Part:
+    """Returns the ticks of an axis of shares, worded as `percent` does."""
+    values = (0, 0.25, 0.5, 0.75, 1)
+    return {"tickmode": "array", "tickvals": list(values), "ticktext": [*map(percent, values)]}
+
+
 def empty_figure(text: str, colors: Theme) -> Drawn:
     """Returns a figure that says what is missing."""
     hidden = {"visible": False, "fixedrange": True}

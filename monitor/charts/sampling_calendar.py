@@ -1,9 +1,10 @@
 """Chart 10 (screens.md 2.10): patients by planned visits, the most overdue on top."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from monitor.analysis.calendar_page import CalendarCell, CalendarPage, CalendarRow
-from monitor.analysis.formats import counted, sentence_case
+from monitor.analysis.formats import counted, minus, sentence_case
 from monitor.analysis.sampling_calendar import CELL_NAMES, Cell
 from monitor.charts.drawn import Drawn
 from monitor.charts.notices import notice
@@ -12,7 +13,7 @@ from monitor.charts.theme import LABEL, SMALL, Theme, mixed, quiet_axis, quiet_l
 
 Part = dict[str, Any]
 
-_ROW, _TOP, _BOTTOM, _LEFT, _RIGHT = 20, 44, 14, 96, 12
+_ROW, _TOP, _BOTTOM, _RIGHT = 20, 44, 14, 12
 _EMPTY_HEIGHT = 180
 _BARS = 0.86  # where the column of shares begins
 _ENTRY = 18
@@ -117,7 +118,9 @@ def _hover_lines(row: CalendarRow, visit: str, cell: CalendarCell) -> list[str]:
     return [
         f"{row.patient_id} · {visit}",
         sentence_case(CELL_NAMES[cell.kind]),
-        f"{cell.days_off:+d} days from the planned day" if cell.days_off is not None else "",
+        minus(f"{cell.days_off:+d}") + " days from the planned day"
+        if cell.days_off is not None
+        else "",
         f"{cell.depth:,} MNC screened" if cell.depth else "",
         _overdue(row),
     ]
@@ -182,6 +185,11 @@ def _short_name(cell: Cell) -> str:
     return sentence_case(CELL_NAMES[cell].removeprefix("in window, ").partition(",")[0])
 
 
+def _left(names: Sequence[str]) -> int:
+    """Returns the room that the longest name takes: a phone has none to give away."""
+    return 22 + 6 * min(_LONGEST, max(map(len, names)))
+
+
 def _layout(page: CalendarPage, colors: Theme) -> Part:
     rows = len(page.rows)
     bottom = _BOTTOM + _ENTRY * len(page.counts)  # below one another on a phone
@@ -192,10 +200,11 @@ def _layout(page: CalendarPage, colors: Theme) -> Part:
         "uniformtext": {"mode": False},
         "hoverdistance": _REACH,
         "height": _ROW * rows + _TOP + bottom,
-        "margin": {"l": _LEFT, "r": _RIGHT, "t": _TOP, "b": bottom},
+        "margin": {"l": _left(names), "r": _RIGHT, "t": _TOP, "b": bottom},
         "legend": {
             "orientation": "h", "font": {"size": SMALL},
-            "xref": "container", "x": 0, "xanchor": "left",
+            # Held to the container on one side only, it would push the cells to the right.
+            "xref": "paper", "x": 0, "xanchor": "left",
             "yref": "paper", "y": 0, "yanchor": "top",
             "itemclick": False, "itemdoubleclick": False,
         },

@@ -13,9 +13,9 @@ from monitor.charts.theme import SMALL, Theme, quiet_axis, quiet_layout, theme
 
 Part = dict[str, Any]
 
-_ROW, _TOP, _BOTTOM, _LEFT, _RIGHT = 23, 30, 44, 128, 64
+_ROW, _TOP, _BOTTOM, _LEFT, _RIGHT = 23, 30, 44, 128, 58
 _EMPTY_HEIGHT = 180
-_LOW, _HIGH = -3, 102
+_LOW, _HIGH = -6, 106  # k/n begins there, clear of a mark at 100 %
 
 
 def staging_figure(table: StageTable, dark: bool) -> Drawn:
@@ -49,11 +49,11 @@ def staging_sentence(table: StageTable) -> str:
     )
     text += f", distant metastasis in {total.metastatic:,}." if total.metastatic else "."
     differing = [
-        f"{factor.name} (p = {factor.test.p_value:.2g})"
+        f"{factor.name} (p = {factor.p_value:.2g}, {factor.test_name})"
         for factor in table.factors
-        if factor.test.p_value is not None and factor.test.p_value < 0.05
+        if factor.p_value is not None and factor.p_value < 0.05
     ]
-    tested = sum(factor.test.p_value is not None for factor in table.factors)
+    tested = sum(factor.p_value is not None for factor in table.factors)
     if differing:
         text += f" The share differs by {', '.join(differing)}; {counted(tested, 'factor')} tested."
     elif tested:

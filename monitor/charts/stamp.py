@@ -8,8 +8,9 @@ from monitor.charts.drawn import Drawn
 from monitor.charts.texts import literal
 from monitor.charts.theme import FONT_FAMILY, LABEL, Theme, theme
 
-# Fits a chart 350 px wide; wider ones have room to spare.
-_CHARACTERS = 80
+# Fits a chart 350 px wide, in the plain letters of a saved image too, which are wider than those on
+# the screen; wider charts have room to spare.
+_CHARACTERS = 70
 _LINE, _SPACE = 13, 18
 _USUAL_HEIGHT, _USUAL_BOTTOM = 450, 80
 

@@ -210,7 +210,7 @@ def _layout(data: StepsData, colors: Theme, stack: Stack) -> Part:
         "dragmode": False,
         "clickmode": "event+select",
         "legend": {
-            "orientation": "h", "entrywidth": 1, "entrywidthmode": "fraction",
+            "orientation": "h", "entrywidth": 1.2, "entrywidthmode": "fraction",
             "font": {"size": 12}, "bgcolor": "rgba(0,0,0,0)",
             "xref": "container", "x": 0, "xanchor": "left",
             "yref": "container", "y": 1, "yanchor": "top", "traceorder": "normal",

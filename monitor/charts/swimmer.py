@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from monitor.analysis.formats import counted, one_line
+from monitor.analysis.formats import counted, minus, one_line
 from monitor.analysis.swimmer import NO_ARM, End, Outcome, Swimmer, SwimmerOrder, SwimmerPage
 from monitor.analysis.therapy_lanes import LANE_LABELS
 from monitor.charts.cohort_courses_axes import months_axis, months_title, point_hovers
@@ -143,7 +143,7 @@ def _therapy(page: SwimmerPage, lane: TherapyType, number: int, rows: list[int])
             hover_text(
                 [
                     one.line.patient_id, f"{LANE_LABELS[lane]}: {strip.agent}",
-                    f"months {strip.first:.1f} to {strip.last:.1f}",
+                    minus(f"months {strip.first:.1f} to {strip.last:.1f}"),
                 ]
             )
             for _, one, strip in found

@@ -140,7 +140,7 @@ def quiet_layout(colors: Theme) -> dict[str, Any]:
         "hovermode": "closest",
         # Else plotly lays half a black over the transparent page.
         "modebar": {
-            "bgcolor": "rgba(0,0,0,0)",
+            "bgcolor": translucent(colors.page, 0.85),  # it may lie on a legend
             "color": colors.rule,
             "activecolor": colors.ink,
         },

@@ -219,7 +219,7 @@ def _whisker_meaning(data: TimelineData) -> str:
         zero = "0" if data.rates.scale is Scale.LINEAR else "ND"
         recovery = "" if data.rules.recovery == 1 else f"·{data.rules.recovery:g}"
         share = f"3.0/(N{recovery})" if recovery else "3.0/N"
-        meanings.append(f"from {zero}: level excluded, 95 % ({share})")
+        meanings.append(f"from {zero}: level excluded ({share})")
     return sentence_case("; ".join(meanings))
 
 

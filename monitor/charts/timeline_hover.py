@@ -2,7 +2,15 @@
 
 from datetime import date
 
-from monitor.analysis.formats import counted, k_in_n, one_line, rate_text, sentence_case, words
+from monitor.analysis.formats import (
+    counted,
+    k_in_n,
+    minus,
+    one_line,
+    rate_text,
+    sentence_case,
+    words,
+)
 from monitor.analysis.rate_axis import Unit
 from monitor.analysis.therapy_context import Elapsed
 from monitor.analysis.therapy_lanes import LANE_LABELS
@@ -80,12 +88,8 @@ def _anchor_line(point: Point, time: TimeAxis) -> str:
         return ""
     if days == 0:
         return f"On the day of {time.anchor}"
-    months = _signed(f"{days / DAYS_PER_MONTH:+.1f}")
-    return f"Day {_signed(f'{days:+d}')} ({months} months) from {time.anchor}"
-
-
-def _signed(number: str) -> str:
-    return number.replace("-", "−")
+    months = minus(f"{days / DAYS_PER_MONTH:+.1f}")
+    return f"Day {minus(f'{days:+d}')} ({months} months) from {time.anchor}"
 
 
 def _context_lines(point: Point, anchor: Anchor | None) -> list[str]:
@@ -147,7 +151,7 @@ def _dated(day: date, precision: DatePrecision) -> str:
 def event_lines(event: Event, time: TimeAxis) -> list[str]:
     """Returns date, kind and details of an event."""
     days = time.days_from_anchor(event.on)
-    since = "" if days is None else f"Day {_signed(f'{days:+d}')} from {time.anchor}"
+    since = "" if days is None else f"Day {minus(f'{days:+d}')} from {time.anchor}"
     details = (sentence_case(detail) for detail in event.details)
     return [f"{event.on.isoformat()} · {event.label}", *details, since]
 

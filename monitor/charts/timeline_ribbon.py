@@ -28,7 +28,7 @@ Part = dict[str, Any]
 _GREEN, _SKY, _ORANGE, _VERMILLION, _YELLOW = "#009E73", "#56B4E9", "#E69F00", "#D55E00", "#F0E442"
 _GRAY = "#9AA0A6"
 _PALE, _FULL, _PLAIN = 0.24, 1.0, 0.3
-_NOT_KNOWN = "not known"
+_NOT_KNOWN, _ROOM = "not known", 0.15  # the words, and the share of the ribbon that they need
 _DARK_INK = "#101315"
 _GRADED = (*CONFIRMABLE, CallKind.PERSISTENT, CallKind.LOWER, CallKind.HIGHER, CallKind.NO_CALL)
 
@@ -36,6 +36,7 @@ _GRADED = (*CONFIRMABLE, CallKind.PERSISTENT, CallKind.LOWER, CallKind.HIGHER, C
 def ribbon_trace(blocks: Sequence[Block], colors: Theme, row: RibbonRow) -> Part:
     """Returns the blocks as bars, each with its letters."""
     places = [row.of(block) for block in blocks]
+    needed = _ROOM * sum(block.length for block in blocks)
     return {
         "type": "bar",
         "name": "calls",
@@ -45,7 +46,7 @@ def ribbon_trace(blocks: Sequence[Block], colors: Theme, row: RibbonRow) -> Part
         "x": [b.length for b in blocks],
         "y": [short((top + bottom) / 2) for top, bottom in places],
         "width": one_or_all([round(bottom - top, 3) for top, bottom in places]),
-        "text": [b.letters or _NOT_KNOWN for b in blocks],
+        "text": [b.letters or (_NOT_KNOWN if b.length >= needed else "") for b in blocks],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from monitor.analysis.formats import counted
+from monitor.analysis.formats import counted, minus
 from monitor.analysis.transitions import (
     MOST_NAMED,
     NODES,
@@ -50,15 +50,19 @@ def agreement_sentence(group: GroupTransitions) -> str:
         return f"No pair is evaluable at both visits. {out}"
     kappa = "not defined, all results are the same"
     if found.kappa == found.kappa:
-        kappa = f"{found.kappa:.2f} ({found.kappa_lower:.2f} to {found.kappa_upper:.2f})"
+        kappa = minus(f"{found.kappa:.2f} ({found.kappa_lower:.2f} to {found.kappa_upper:.2f})")
     return (
         f"{counted(found.pairs, 'pair')} evaluable at both: {both:,} detected twice, {lost:,} "
         f"first only, {gained:,} second only, {neither:,} neither. Agreement "
         f"{100 * found.agreement:.1f} % (95 % exact {100 * found.agreement_lower:.1f}–"
         f"{100 * found.agreement_upper:.1f}), kappa {kappa}, difference second − first "
-        f"{100 * found.difference:+.1f} points ({100 * found.difference_lower:+.1f} to "
-        f"{100 * found.difference_upper:+.1f}), exact McNemar p = {found.p_value:.2g}. {out}"
+        f"{_points(found.difference)} points ({_points(found.difference_lower)} to "
+        f"{_points(found.difference_upper)}), exact McNemar p = {found.p_value:.2g}. {out}"
     )
+
+
+def _points(share: float) -> str:
+    return minus(f"{100 * share:+.1f}")
 
 
 def _left_out(group: GroupTransitions) -> str:
@@ -174,7 +178,8 @@ def _tops(columns: list[dict[Node, int]], patients: int) -> dict[tuple[int, Node
 
 
 def _share(number: int, of: int) -> str:
-    return f"{100 * number / of:.0f} %"
+    percent = 100 * number / of
+    return f"{percent:.2g} %" if 0 < percent < 1 else f"{percent:.0f} %"
 
 
 def _link_lines(one: Node, two: Node, flow: Flow) -> list[str]:

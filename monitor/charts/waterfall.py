@@ -2,22 +2,23 @@
 
 from typing import Any
 
-from monitor.analysis.formats import counted
+from monitor.analysis.formats import counted, fewer_than
 from monitor.analysis.line_response import ratio_words
 from monitor.analysis.waterfall import HIGHEST, LOWEST, Bar, WaterfallData
 from monitor.charts.drawn import Drawn
 from monitor.charts.response_parts import VERMILLION, empty_figure, top_legend
 from monitor.charts.texts import hover_text, literal, short
-from monitor.charts.theme import LABEL, Theme, mixed, quiet_axis, quiet_layout, theme
+from monitor.charts.theme import LABEL, Theme, mixed, quiet_axis, quiet_layout, theme, translucent
 
 Part = dict[str, Any]
 
-_HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = 460, 66, 74, 58, 12
+_HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = 500, 66, 74, 58, 12
 _FEWEST_SLOTS, _MOST_NAMES, _MOST_TEXTS = 8, 36, 14
 _STRIP, _FLOOR = 2.3, -3.35  # where relapses stand, and where the arrows of zeros end
 _TICKS = (-3, -2, -1, 0, 1, 2)
 _TICK_TEXTS = ("÷1000", "÷100", "÷10", "1", "×10", "×100")
 _PALE = 0.3
+_LONGEST_ARM = 24
 # Outlines of arms, by their order: light enough to be told from the bars, and by dash too.
 _ARMS = ("#1F2328", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#8E6BBF")
 _ARMS_DARK = ("#E6E8EA", *_ARMS[1:])
@@ -52,9 +53,11 @@ def waterfall_sentence(data: WaterfallData) -> str:
         text = (
             f"{data.label}: {counted(data.total, 'patient')} with cells at the baseline; "
             f"{data.lower:,} demonstrably lower, {data.higher:,} demonstrably higher, "
-            f"{data.cleared:,} without a cell at the later sampling."
+            f"{data.cleared:,} with {fewer_than(data.rules.threshold)} at the later sampling."
         )
-    return f"{text} {counted(len(data.listed), 'patient')} without a bar, listed beside the chart."
+    if not data.listed:
+        return text
+    return f"{text} {counted(len(data.listed), 'patient')} without a bar, listed with the reason."
 
 
 def _is_fall(bar: Bar) -> bool:
@@ -111,11 +114,18 @@ def _lines(bar: Bar, looks: str) -> list[str]:
 def _extensions(data: WaterfallData, colors: Theme) -> Part:
     """Returns the dotted lines of zeros, from what is excluded downwards."""
     zeros = [(at, bar) for at, bar in enumerate(data.bars) if bar.is_zero]
+    # Beside each other on a phone, so many dotted lines would be darker than the bars.
+    is_few = len(zeros) <= _MOST_NAMES
+    line = (
+        {"width": 1.2, "dash": "dot", "color": colors.soft}
+        if is_few
+        else {"width": 1, "color": translucent(colors.gray, 0.3)}
+    )
     return {
         "type": "scatter", "mode": "lines", "showlegend": False, "name": "zeros",
         "x": [x for at, _ in zeros for x in (at, at, None)],
         "y": [y for _, bar in zeros for y in (short(bar.end), _FLOOR, None)],
-        "line": {"width": 1.2, "dash": "dot", "color": colors.soft}, "hoverinfo": "skip",
+        "line": line, "hoverinfo": "skip",
     }  # fmt: skip
 
 
@@ -148,10 +158,14 @@ def _relapses(data: WaterfallData, colors: Theme) -> Part:
 def _arm_key(name: str, color: str) -> Part:
     """Returns the legend's entry for an outline; it has no place in the plot."""
     return {
-        "type": "scatter", "mode": "markers", "name": f"outline: {literal(name)}",
+        "type": "scatter", "mode": "markers", "name": f"outline: {literal(_cut(name))}",
         "x": [None], "y": [None], "hoverinfo": "skip",
         "marker": {"symbol": "square-open", "size": 11, "color": color, "line": {"width": 2}},
     }  # fmt: skip
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_ARM else f"{name[: _LONGEST_ARM - 1]}…"
 
 
 def _layout(data: WaterfallData, colors: Theme) -> Part:

@@ -5,7 +5,7 @@ Whatever is done to a column is done to its distinct values, however many rows i
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Generic, TypeVar, overload
 
@@ -25,21 +25,23 @@ class Positions(dict[H, int]):
 class Coded(Sequence[T], Generic[T]):
     """A sequence of values, held as `distinct` values and one code (a position in them) per row.
 
-    Two codes may stand for equal values, and a code for a value that no row has.
+    Two codes may stand for equal values, unless it is known that all values `differ`; and a code
+    for a value that no row has.
     """
 
-    __slots__ = ("codes", "distinct")
+    __slots__ = ("codes", "differ", "distinct")
 
-    def __init__(self, distinct: Sequence[T], codes: "array[int]") -> None:
+    def __init__(self, distinct: Sequence[T], codes: "array[int]", differ: bool = False) -> None:
         self.distinct = distinct
         self.codes = codes
+        self.differ = differ
 
     @classmethod
     def of(cls, values: Iterable[T]) -> "Coded[T]":
         """Returns the column of these values, which must be hashable."""
         positions: Positions[T] = Positions()
         codes = array("I", map(positions.__getitem__, values))
-        return cls(list(positions), codes)
+        return cls(list(positions), codes, differ=True)
 
     @classmethod
     def constant(cls, value: T, length: int) -> "Coded[T]":
@@ -49,6 +51,12 @@ class Coded(Sequence[T], Generic[T]):
     def map(self, convert: Callable[[T], U]) -> "Coded[U]":
         """Returns the converted column; `convert` sees every distinct value once."""
         return Coded([convert(value) for value in self.distinct], self.codes)
+
+    def where(self, codes: Collection[int]) -> bytes:
+        """Returns for each row 1 where it has one of these codes, else 0."""
+        if self.codes.itemsize > 1:
+            return bytes(map(codes.__contains__, self.codes))
+        return self.codes.tobytes().translate(bytes(code in codes for code in range(256)))
 
     def counts(self) -> "Counter[T]":
         """Returns how many rows have each value."""
@@ -81,7 +89,7 @@ class Coded(Sequence[T], Generic[T]):
     def __getitem__(self, at: slice) -> "Coded[T]": ...
     def __getitem__(self, at: int | slice) -> "T | Coded[T]":
         if isinstance(at, slice):
-            return Coded(self.distinct, self.codes[at])
+            return Coded(self.distinct, self.codes[at], self.differ)
         return self.distinct[self.codes[at]]
 
 
@@ -103,9 +111,24 @@ def chosen(values: Sequence[T], stretches: Iterable[slice]) -> Sequence[T]:
     codes = array(values.codes.typecode)
     for stretch in stretches:
         codes += values.codes[stretch]
-    return Coded(values.distinct, codes)
+    return Coded(values.distinct, codes, values.differ)
 
 
 def coded(values: Sequence[T]) -> Coded[T]:
     """Returns a column of hashable values as a coded one."""
     return values if isinstance(values, Coded) else Coded.of(values)
+
+
+def told_apart(values: Sequence[T]) -> Coded[T]:
+    """Returns a column of hashable values with one code for each of them."""
+    return values if isinstance(values, Coded) and values.differ else Coded.of(values)
+
+
+def shared(column: Coded[T]) -> bytes:
+    """Returns for each row 1 where another row has its code too, else 0."""
+    found = bytearray(len(column.distinct))
+    for code in column.codes:
+        found[code] += found[code] < 2
+    if 2 not in found:
+        return bytes(len(column))
+    return bytes(map(found.translate(bytes((0, 0, 1)).ljust(256)).__getitem__, column.codes))

@@ -6,13 +6,14 @@ A key is never NULL and has no NULL parts, because NULL parts never collide in a
 import hmac
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import overload
 
-from monitor.domain.coded import Coded
+from monitor.domain.coded import Coded, coded
 from monitor.domain.vocabularies import EventType, FileKind
 
 SEPARATOR = "\x1f"
+_KeyOf = Callable[[tuple[str, ...]], str]  # of the texts of one row
 
 
 def patient_link(secret: str, center: str, patient_id: str) -> str:
@@ -61,15 +62,20 @@ def row_keys(
     if kind is FileKind.PATIENTS:
         return links
     key, names = _KEYS[kind]
-    return RowKeys(key, (links, *(texts_of(columns[name]) for name in names)))
+    parts = (links, *(texts_of(columns[name]) for name in names))
+    if kind is FileKind.ASSAYS and all(coded(columns["sample_id"]).distinct):
+        return _keys_by_sample(*parts)
+    return RowKeys(key, parts)
 
 
 class RowKeys(Sequence[str]):
-    """Natural keys, made whenever they are looked at: they are longer than all else of a row."""
+    """Natural keys, each made of a row's texts whenever it is looked at: they are longer than all
+    else of a row.
+    """
 
     __slots__ = ("_key", "_parts")
 
-    def __init__(self, key: Callable[..., str], parts: Sequence[Sequence[str]]) -> None:
+    def __init__(self, key: _KeyOf, parts: Sequence[Sequence[str]]) -> None:
         self._key = key
         self._parts = parts
 
@@ -77,7 +83,7 @@ class RowKeys(Sequence[str]):
         return len(self._parts[0])
 
     def __iter__(self) -> Iterator[str]:
-        return map(self._key, *self._parts)
+        return map(self._key, zip(*self._parts, strict=True))
 
     @overload
     def __getitem__(self, at: int) -> str: ...
@@ -86,35 +92,50 @@ class RowKeys(Sequence[str]):
     def __getitem__(self, at: int | slice) -> "str | RowKeys":
         if isinstance(at, slice):
             return RowKeys(self._key, [part[at] for part in self._parts])
-        return self._key(*(part[at] for part in self._parts))
+        return self._key(tuple(part[at] for part in self._parts))
 
 
-def _assay_key(link: str, day: str, lab: str, sample: str, *reading: str) -> str:
+def _assay_key(texts: tuple[str, ...]) -> str:
     """By the lab's sample number, else by patient and day.
 
     Labs give one number to both crests and to several stains, so site, method, antibody and
     replicate always belong to the key.
     """
+    link, day, lab, sample, *reading = texts
     if sample:
         return SEPARATOR.join(("sample", lab, sample, *reading))
     return SEPARATOR.join(("day", lab, link, day, *reading))
 
 
-def _therapy_key(link: str, event_id: str, *course: str) -> str:
+def _keys_by_sample(
+    _links: Sequence[str],
+    _days: Sequence[str],
+    labs: Sequence[str],
+    samples: Sequence[str],
+    *reading: Sequence[str],
+) -> RowKeys:
+    """Returns the same where every row has a sample number, so that texts need only be joined."""
+    first = coded(labs).map(lambda lab: SEPARATOR.join(("sample", lab)))
+    return RowKeys(SEPARATOR.join, (first, samples, *merged(reading)))
+
+
+def _therapy_key(texts: tuple[str, ...]) -> str:
     """By the source's number of the event, else by type, agent and start."""
+    link, event_id, *course = texts
     if event_id:
         return SEPARATOR.join(("event", link, event_id))
     return SEPARATOR.join(("course", link, *course))
 
 
-def _outcome_key(link: str, event: str, day: str, place: str) -> str:
+def _outcome_key(texts: tuple[str, ...]) -> str:
     """By event, day and place. A patient dies once: another day is a correction."""
+    link, event, day, place = texts
     if event == EventType.DEATH:
         return SEPARATOR.join(("death", link))
     return SEPARATOR.join(("event", link, event, day, place))
 
 
-_KEYS: dict[FileKind, tuple[Callable[..., str], tuple[str, ...]]] = {
+_KEYS: dict[FileKind, tuple[_KeyOf, tuple[str, ...]]] = {
     FileKind.ASSAYS: (
         _assay_key,
         ("collected_on", "lab", "sample_id", "site", "method", "antibody", "replicate"),
@@ -130,6 +151,30 @@ def texts_of(values: Sequence[object]) -> Sequence[str]:
         is_text = set(map(type, values.distinct)) == {str}
         return values if is_text else values.map(_text)
     return list(map(_text, values))
+
+
+def merged(columns: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """Yields columns of text whose rows, joined by SEPARATOR, are the same; what every row says in
+    a column is said by the one before.
+    """
+    before: Sequence[str] | None = None
+    same: list[str] = []
+    for texts in columns:
+        if before is not None and isinstance(texts, Coded) and len(texts.distinct) == 1:
+            same += texts.distinct
+            continue
+        if before is not None:
+            yield _extended(before, same)
+        before, same = texts, []
+    if before is not None:
+        yield _extended(before, same)
+
+
+def _extended(texts: Sequence[str], by: Sequence[str]) -> Sequence[str]:
+    if not by:
+        return texts
+    rest = SEPARATOR.join(("", *by))
+    return coded(texts).map(lambda text: text + rest)
 
 
 def _text(value: object) -> str:

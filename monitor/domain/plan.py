@@ -12,10 +12,12 @@ from enum import StrEnum
 from itertools import compress
 from operator import ne
 
+from monitor.domain.cell_corrections import CorrectedBefore
 from monitor.domain.coded import Coded
 from monitor.domain.problems import Problem
 from monitor.domain.rules import DEFAULT_RULES, RuleSet
 from monitor.domain.vocabularies import FileKind
+from monitor.domain.wide import WideLayout, counted_lines, line_fates
 
 Value = str | int | float | bool | date | None
 
@@ -30,6 +32,9 @@ class Outcome(StrEnum):
     PENDING = "pending"
 
 
+GRAVEST_FIRST = (
+    Outcome.REJECTED, Outcome.PENDING, Outcome.CHANGED, Outcome.STORED, Outcome.UNCHANGED,
+)  # fmt: skip
 KEPT = frozenset((Outcome.STORED, Outcome.CHANGED, Outcome.UNCHANGED))
 
 
@@ -135,7 +140,7 @@ class Facts:
     """All that planning an import needs to know of the store, read at one revision.
 
     `patients` are found by pseudonym, `look_alikes` by its folded form, `dates` by link, `rows` and
-    their `earlier` versions by natural key; `rules` are those in force.
+    their `earlier` versions by natural key; `corrected` cells are of files of this kind.
     """
 
     revision: int
@@ -148,6 +153,7 @@ class Facts:
     look_alikes: Mapping[str, tuple[KnownPatient, ...]] = field(default_factory=dict)
     dates: Mapping[str, PersonDates] = field(default_factory=dict)
     earlier: Mapping[str, tuple[EarlierVersion, ...]] = field(default_factory=dict)
+    corrected: tuple[CorrectedBefore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +189,8 @@ class PlannedRows:
 
     `people` says whose row it is as the file does (patient_id, center), `links` as opaque keys.
     `columns` hold the values that would be stored (stored values filled in where the file is
-    blank), `raw` the cells as text. `changes` maps a row's position to what it corrects.
+    blank), `raw` the cells as text. `changes` maps a row's position to what it corrects. Where a
+    line holds several assays, it comes once for each, and `groups` name its columns.
     """
 
     lines: Sequence[int]
@@ -195,10 +202,25 @@ class PlannedRows:
     keys: Sequence[str]
     outcomes: Coded[Outcome]
     changes: Mapping[int, Change]
+    groups: Sequence[str] = ()
 
     def have(self, outcomes: Collection[Outcome]) -> Coded[bool]:
         """Returns for each row whether its outcome is one of these."""
         return self.outcomes.map(outcomes.__contains__)
+
+    def fates(self) -> dict[int, Outcome]:
+        """Returns what becomes of each line; of several assays in one, the gravest decides."""
+        return line_fates(self.lines, self.outcomes, GRAVEST_FIRST)
+
+    def line_counts(self) -> Counter[Outcome]:
+        """Returns how many physical lines have each outcome."""
+        first, last = self.lines, self.last_lines
+        if self.groups:
+            return counted_lines(self.fates(), first, last)
+        lines = self.outcomes.counts()
+        for at in compress(range(len(first)), map(ne, first, last)):
+            lines[self.outcomes[at]] += last[at] - first[at]
+        return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +273,7 @@ class ImportPlan:
     absent: Absent = Absent()
     profile: str | None = None
     uploaded_sha256: str | None = None
+    layout: WideLayout | None = None
 
     @property
     def row_counts(self) -> Counter[Outcome]:
@@ -264,10 +287,7 @@ class ImportPlan:
         """Returns the file's physical lines by what becomes of them, adding up to all of them."""
         lines: Counter[Outcome] = Counter()
         if self.rows:
-            lines = self.rows.outcomes.counts()
-            first, last = self.rows.lines, self.rows.last_lines
-            for at in compress(range(len(first)), map(ne, first, last)):
-                lines[self.rows.outcomes[at]] += last[at] - first[at]
+            lines = self.rows.line_counts()
             lines[Outcome.REJECTED] = sum(row.last_line - row.line + 1 for row in self.rejected)
         else:
             lines[Outcome.REJECTED] = self.line_count

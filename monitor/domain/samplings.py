@@ -7,6 +7,8 @@ from enum import StrEnum
 from monitor.domain.records import Assay
 from monitor.domain.vocabularies import EvidenceState, Material, Method
 
+_EVALUABLE = (EvidenceState.DETECTED, EvidenceState.NOT_DETECTED)
+
 
 class CellDefinition(StrEnum):
     """Which cells are counted: category A alone, or B too where the control is clean."""
@@ -70,7 +72,7 @@ class Sampling:
 
     @property
     def is_evaluable(self) -> bool:
-        return self.state in (EvidenceState.DETECTED, EvidenceState.NOT_DETECTED)
+        return self.state in _EVALUABLE
 
     @property
     def visit(self) -> str | None:

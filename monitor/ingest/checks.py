@@ -5,17 +5,18 @@ person. Equal combinations of values are judged once, however many rows have the
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import product
+from itertools import compress, count, product
 
 from monitor.domain.coded import Coded, coded
 from monitor.domain.plan import Value
 from monitor.domain.problems import Level, Problem
 from monitor.domain.rules import RuleSet
 from monitor.domain.vocabularies import EventType, FileKind, Method, ResultText
+from monitor.domain.wide import place_of
 from monitor.ingest.parsing import Parsed
 from monitor.ingest.person_columns import (
     BIRTH_YEAR,
@@ -49,7 +50,6 @@ def check_rows(
     """Yields every problem of the rows, whose values are given as they would be stored, with those
     that the store knows of the person (`PERSON`) where it knows any.
     """
-    unread = {(problem.line, problem.column) for problem in parsed.problems}
     nothing = Coded.constant(None, len(parsed.lines))
     for rule in RULES[parsed.mapping.kind](today, by):
         if rule.needs and rule.needs not in columns:
@@ -59,38 +59,55 @@ def check_rows(
         looked_at = [coded(columns.get(name, nothing)) for name in rule.columns]
         if rule.name != MISSING and all(value is None for value in looked_at[0].distinct):
             continue
-        yield from _problems(parsed, rule, _faults(rule, looked_at), unread)
+        yield from _problems(parsed, rule, _faults(rule, looked_at))
 
 
 def _faults(rule: Rule, columns: Sequence[Coded[Value]]) -> Iterator[tuple[int, str]]:
     """Yields the rows, by position, that break a rule, and how. Rows are looked at only where some
     combination of the columns' values breaks it.
     """
-    rows = zip(*(column.codes for column in columns), strict=True)
     sizes = [len(column.distinct) for column in columns]
     is_few = math.prod(sizes) <= len(columns[0])
     faults: dict[tuple[int, ...], str] = {}
-    for codes in product(*map(range, sizes)) if is_few else set(rows):
+    for codes in product(*map(range, sizes)) if is_few else set(_codes(columns)):
         values = (column.distinct[code] for column, code in zip(columns, codes, strict=True))
         fault = rule.find(*values)
         if fault:
             faults[codes] = fault
     if faults:
-        rows = zip(*(column.codes for column in columns), strict=True)
-        yield from ((at, faults[codes]) for at, codes in enumerate(rows) if codes in faults)
+        likely = _likely_rows(columns, faults)
+        rows = zip(compress(count(), likely), compress(_codes(columns), likely), strict=True)
+        yield from ((at, faults[codes]) for at, codes in rows if codes in faults)
+
+
+def _codes(columns: Sequence[Coded[Value]]) -> Iterator[tuple[int, ...]]:
+    return zip(*(column.codes for column in columns), strict=True)
+
+
+def _likely_rows(
+    columns: Sequence[Coded[Value]], combinations: Collection[tuple[int, ...]]
+) -> bytes:
+    """Returns for each row 1 where it may have one of these combinations of codes: by the column of
+    which they have the smallest part.
+    """
+    parts = list(map(set, zip(*combinations, strict=True)))
+    column, codes = min(
+        zip(columns, parts, strict=True), key=lambda pair: len(pair[1]) / len(pair[0].distinct)
+    )
+    return column.where(codes)
 
 
 def _problems(
     parsed: Parsed,
     rule: Rule,
     found: Iterable[tuple[int, str]],
-    unread: set[tuple[int | None, str | None]],
 ) -> Iterator[Problem]:
     blamed = rule.columns[0]
     cells = parsed.text(blamed)
+    unread = {place_of(problem.line) for problem in parsed.problems if problem.column == blamed}
     for at, message in found:
         line = parsed.lines[at]
-        if (line, blamed) not in unread:
+        if not unread or place_of(line) not in unread:
             yield Problem(line, blamed, cells[at], rule.name, rule.level, message)
 
 

@@ -6,16 +6,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress, islice
-from operator import eq, ne, or_
+from operator import eq, or_
 
-from monitor.domain.coded import Coded, coded
+from monitor.domain.coded import Coded, coded, shared, told_apart
+from monitor.domain.keys import RowKeys
 from monitor.domain.plan import Change, Outcome, StoredRow, Value
 from monitor.domain.problems import Level, Problem
 from monitor.ingest.covariates import COVARIATES, merge_covariates
 
 Columns = Mapping[str, Sequence[Value]]
 Flags = Sequence[int]  # 1 for the rows that are meant, 0 for the others
-CENTER = "center"
+CENTER, SAMPLE = "center", "sample_id"
 OUTCOMES = tuple(Outcome)  # of which a row is the first, unless something is said of it
 
 
@@ -33,7 +34,15 @@ class Rows:
     repeated: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "repeated", _repeated(self.keys))
+        object.__setattr__(self, "repeated", _repeated(self.keys, self._not_alone()))
+
+    def _not_alone(self) -> bytes:
+        """Returns for each row 1 where another one may have its key, else 0: a sample number that
+        no other row has is part of a key that no other row has.
+        """
+        if isinstance(self.keys, RowKeys) and SAMPLE in self.columns:
+            return shared(told_apart(self.columns[SAMPLE]))
+        return b"\1" * len(self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +53,15 @@ class Decided:
     changes: dict[int, Change]
 
 
-def _repeated(keys: Sequence[str]) -> frozenset[str]:
+def _repeated(keys: Sequence[str], likely: Flags) -> frozenset[str]:
     """Returns the keys that come more than once; where their hashes differ, the keys do."""
-    hashes = array("q", sorted(map(hash, keys)))
+    if not any(likely):
+        return frozenset()
+    hashes = array("q", sorted(map(hash, compress(keys, likely))))
     twice = set(compress(hashes, map(eq, hashes, islice(hashes, 1, None))))
     if not twice:
         return frozenset()
-    counts = Counter(key for key in keys if hash(key) in twice)
+    counts = Counter(key for key in compress(keys, likely) if hash(key) in twice)
     return frozenset(key for key, count in counts.items() if count > 1)
 
 
@@ -128,13 +139,15 @@ def samples_of_two(
 
 def _of_several(samples: Sequence[Value], links: Sequence[str]) -> set[Value]:
     """Returns the sample numbers, of whatever lab, that rows of several patients have."""
-    column = coded(samples)
-    numbers = set(column.distinct)
-    numbers.discard(None)
-    if len(numbers) == len(column) - column.count(None):
-        return set()  # each of them has one row
-    last = dict(zip(samples, links, strict=True))
-    return set(compress(samples, map(ne, map(last.__getitem__, samples), links)))
+    column, whose = told_apart(samples), coded(links)
+    owners = array("i", (-1,)) * len(column.distinct)
+    found = set()
+    for sample, link in zip(column.codes, whose.codes, strict=True):
+        if owners[sample] != link:
+            if owners[sample] >= 0 and whose.distinct[owners[sample]] != whose.distinct[link]:
+                found.add(sample)
+            owners[sample] = link
+    return {column.distinct[sample] for sample in found}
 
 
 def contradicting_rows(rows: Rows, groups: Iterable[Sequence[int]]) -> Iterator[Problem]:

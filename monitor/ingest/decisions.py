@@ -13,6 +13,7 @@ LINES_NAMED = 8  # a question names so many lines; the rows themselves name the 
 SAME_SAMPLING, LOOKS_LIKE_STORED = "same_sampling", "looks_like_stored"
 LOOKS_LIKE_ANOTHER = "looks_like_another"
 REVERTS = "reverts_correction"
+CORRECTED_BEFORE, CORRECT_AGAIN = "corrected_before", "correct again"
 AS_REPLICATES, KEEP_FIRST = "number as replicates", "keep the first"
 SAME_AS_STORED = "same as stored"
 
@@ -39,6 +40,7 @@ DECISIONS = {
         "Perhaps an assay that is stored already", (SAME_AS_STORED, STORE, LEAVE_OUT)
     ),
     LOOKS_LIKE_ANOTHER: Decision("Perhaps the same assay as another row"),
+    CORRECTED_BEFORE: Decision("Corrected by hand before", (CORRECT_AGAIN, STORE, LEAVE_OUT)),
     REVERTS: Decision("Would take back corrections: is this an older export?"),
 }
 

@@ -4,6 +4,7 @@ No byte is ever dropped. What the bytes alone cannot tell is a question, with th
 an answer and a few letters of them as they would be read.
 """
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ ONE_BYTE = (WINDOWS, "cp850", "mac-roman")  # Windows; DOS, as older instruments
 IN_THESE_LINES = "windows-1252 in these lines"
 LEAVE_OUT = "leave these lines out"
 LINES_JUDGED = 2000
+DECODED_AT_ONCE = 1 << 18  # bytes
 MOST_CONTROL = 0.02  # of all bytes; more is no text
 
 Answers = Mapping[str, str]
@@ -63,9 +65,11 @@ def decoded(content: bytes, answers: Answers) -> Decoded:
 
 def _is_utf8(content: bytes) -> bool:
     """Returns whether bytes are strict UTF-8, looked at in pieces: text takes more room."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        for _ in SourceLines(content).blocks(0):
-            pass
+        for at in range(0, len(content), DECODED_AT_ONCE):
+            decoder.decode(content[at : at + DECODED_AT_ONCE])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True

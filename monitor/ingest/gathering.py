@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress, count
 from typing import cast
 
 from monitor.domain.coded import Coded
@@ -10,6 +11,8 @@ from monitor.domain.plan import Question, Value
 from monitor.domain.problems import Level, Problem
 from monitor.ingest.faults import Fault, Meaning
 from monitor.ingest.reading import ColumnText, Reading
+
+SPECIAL = (Fault, Meaning)
 
 
 @dataclass(slots=True)
@@ -31,22 +34,24 @@ class Gathered:
     def take(self, text: ColumnText, reading: Reading) -> None:
         """Adds a column that was read."""
         name, cells = text.column.name, text.cells
-        meanings = [reading.meanings[cell] for cell in cells.distinct]
-        kinds = set(map(type, meanings))
-        is_special = any(issubclass(kind, Fault | Meaning) for kind in kinds)
-        values = list(map(_value, meanings)) if is_special else cast("list[Value]", meanings)
-        self.columns[name] = Coded(values, cells.codes)
+        meanings = reading.of(cells.distinct)
+        values, odd = cast("Sequence[Value]", meanings), {}
+        if not set(SPECIAL).isdisjoint(map(type, meanings)):
+            odd = {c: m for c, m in enumerate(meanings) if isinstance(m, SPECIAL)}
+            values = list(values)
+            for code, meaning in odd.items():
+                values[code] = None if isinstance(meaning, Fault) else meaning.value
+        self.columns[name] = Coded(values, cells.codes, reading.stands and cells.differ)
         self.questions += reading.questions
         self.problems += reading.notes
         for question, texts in reading.asked.items():
             self.asked[question] = (name, text.lines_of(texts))
-        if is_special:
-            odd = {c: m for c, m in enumerate(meanings) if isinstance(m, Fault | Meaning)}
+        if odd:
             self._take_special(text, odd)
 
     def _take_special(self, text: ColumnText, special: Mapping[int, Fault | Meaning]) -> None:
         name, codes = text.column.name, text.cells.codes
-        for at in [at for at, code in enumerate(codes) if code in special]:
+        for at in compress(count(), text.cells.where(special.keys())):
             meaning = special[codes[at]]
             if isinstance(meaning, Fault):
                 line, cell = text.lines[at], text.cells[at]
@@ -99,9 +104,3 @@ class Gathered:
                 if stopped.issuperset(lines):
                     by_id.pop(question_id, None)
         return tuple(by_id.values())
-
-
-def _value(meaning: Value | Fault | Meaning) -> Value:
-    if isinstance(meaning, Fault):
-        return None
-    return meaning.value if isinstance(meaning, Meaning) else meaning

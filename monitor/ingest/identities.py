@@ -1,18 +1,18 @@
 """Whose row is it? A patient is a pseudonym within a center; nobody is merged unasked."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from operator import not_
 
+from monitor.domain.answers import SIMILAR_ID, alias_of
 from monitor.domain.coded import Coded
 from monitor.domain.keys import patient_link
 from monitor.domain.plan import Facts, KnownPatient, Question
 from monitor.domain.problems import Level, Problem
 from monitor.ingest.look_alikes import (
     ANOTHER,
-    SIMILAR_ID,
     LookAlikes,
     look_alikes,
     question,
@@ -21,6 +21,7 @@ from monitor.ingest.look_alikes import (
 
 SAME_PERSON = "same_person"
 CENTERS_NAMED = 8
+_NO_FAULT = ("", Level.NOTE, "")
 Person = tuple[str, str]  # center ('' = not stated) and patient_id, as the file writes them
 
 
@@ -61,11 +62,17 @@ def identify(
     """
     found = Identities()
     persons = {person for person in people.distinct if person[1]}
-    alike = _look_alikes(persons.difference(unread), facts, answers)
+    alike = look_alikes(_centers_of(persons.difference(unread)), facts, answers)
     namesakes: dict[str, _Namesakes] = {}
     named = _stored(facts)
+    doubtful = {*named, *_doubtful(persons, alike)}
     stated = sorted(person for person in persons if person[0])
-    for center, name in (*stated, *sorted(persons.difference(stated))):
+    for person in (*stated, *sorted(persons.difference(stated))):
+        center, name = person
+        if name not in doubtful:
+            link = found.links[person] = patient_link(facts.secret, center, name)
+            found.new.append(KnownPatient(link, center, name))
+            continue
         meant = alike.meant.get(name, name)
         known = namesakes.get(meant)
         if known is None:
@@ -83,23 +90,37 @@ def identify(
             found.new.append(patient)
             known.new[center] = patient
         found.links[center, name] = patient.link
-    found.questions += _asked(people, lines, alike, named)
+    found.questions += _asked(people, lines, alike, named, answers)
     return found
 
 
-def _look_alikes(persons: Iterable[Person], facts: Facts, answers: Mapping[str, str]) -> LookAlikes:
-    centers: dict[str, set[str]] = defaultdict(set)
+def _centers_of(persons: Iterable[Person]) -> dict[str, frozenset[str]]:
+    """Returns the centers of each pseudonym; most have one, and share it with others."""
+    alone: dict[str, frozenset[str]] = {}
+    centers: dict[str, frozenset[str]] = {}
     for center, name in persons:
-        centers[name].add(center)
-    return look_alikes(centers, facts, answers)
+        own = alone.setdefault(center, frozenset((center,)))
+        centers[name] = centers[name] | own if name in centers else own
+    return centers
+
+
+def _doubtful(persons: Collection[Person], alike: LookAlikes) -> set[str]:
+    """Returns the pseudonyms that several centers of the file have, or that are like another."""
+    found = {*alike.waiting, *alike.left_out, *alike.meant, *alike.meant.values()}
+    if len({name for _, name in persons}) < len(persons):
+        times = Counter(name for _, name in persons)
+        found.update(name for name, number in times.items() if number > 1)
+    return found
 
 
 def only_in(people: Coded[Person], flags: Sequence[int]) -> set[Person]:
     """Returns the persons who have flagged rows and no others."""
-    if not any(flags):
+    flagged = {people.distinct[code] for code in set(compress(people.codes, flags))}
+    if not flagged:
         return set()
-    flagged = set(compress(people, flags))
-    return flagged.difference(compress(people, map(not_, flags)))
+    theirs = {code for code, person in enumerate(people.distinct) if person in flagged}
+    others = compress(people.codes, map(not_, flags))
+    return flagged.difference(people.distinct[c] for c in theirs.intersection(others))
 
 
 def still_asked(
@@ -109,7 +130,27 @@ def still_asked(
     left_out = only_in(people, rejected) if found.questions else set()
     others = {name for center, name in people.distinct if (center, name) not in left_out}
     ids = {question_id(name) for _, name in left_out if name not in others}
+    ids |= {same_person_id(*person) for person in left_out}
     yield from (question for question in found.questions if question.id not in ids)
+
+
+def left_out_unasked(
+    found: Identities, people: Coded[Person], rejected: Sequence[int]
+) -> set[Person]:
+    """Returns, where a pseudonym is in question, the persons whose rows are all rejected for
+    something else than who they are: a damaged pseudonym among them puts no other in doubt.
+    """
+    if not any(question.id.startswith(f"{SIMILAR_ID}:") for question in found.questions):
+        return set()
+    left_out = only_in(people, rejected)
+    return {
+        person for person in left_out if found.faults.get(person, _NO_FAULT)[1] is not Level.STOP
+    }
+
+
+def same_person_id(center: str, name: str) -> str:
+    """Returns the id of the question whether a patient is the one known at another center."""
+    return f"{SAME_PERSON}:{center}:{name}"
 
 
 def _stored(facts: Facts) -> dict[str, Sequence[KnownPatient]]:
@@ -133,6 +174,7 @@ def _asked(
     lines: Sequence[int],
     alike: LookAlikes,
     stored: Collection[str],
+    answers: Mapping[str, str],
 ) -> list[Question]:
     """Returns the questions about look-alikes, with the lines where they stand."""
     if not alike.waiting:
@@ -141,7 +183,10 @@ def _asked(
     for (_, name), line in zip(people, lines, strict=True):
         if name in alike.waiting:
             places[name].append(line)
-    return [question(name, others, places[name], stored) for name, others in alike.waiting.items()]
+    return [
+        question(name, others, places[name], stored, alias_of(name, answers))
+        for name, others in alike.waiting.items()
+    ]
 
 
 def _choose(
@@ -180,7 +225,7 @@ def _ask(
     center, name = person
     same = {f"same person as at {_center(patient)}": patient for patient in stored}
     question = Question(
-        id=f"{SAME_PERSON}:{center}:{name}",
+        id=same_person_id(center, name),
         about="patient_id",
         message=(
             f"{name} at {center} is new; {name} is known at {_centers(stored)}. "

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress, count
 
 from monitor.domain.plan import LineName, NamedLine
 from monitor.ingest.body import Body
@@ -17,6 +18,7 @@ from monitor.ingest.header_rows import folded, is_known, looks_like_labels
 from monitor.ingest.line_words import is_note, is_page_foot, is_total, is_units
 from monitor.ingest.sections import HeaderKind, Section, Sections
 from monitor.ingest.tokenizing import BrokenRow, Record, filled
+from monitor.ingest.values import are_plain_ids
 
 ROWS_LOOKED_AT = 200
 LAST_ROWS = 30  # are looked at one by one: notes stand at the end
@@ -85,8 +87,10 @@ class _Namer:
     def _unusual_rows(self) -> list[int]:
         """Returns the rows that may be no data: by their first cell, first, last or set apart."""
         first, lines = self.body.columns[0], self.body.lines
-        odd = {code for code, text in enumerate(first.distinct) if self._is_unusual(text)}
-        found = {at for at, code in enumerate(first.codes) if code in odd} if odd else set()
+        are_plain = are_plain_ids(first.distinct)
+        is_unusual = self._is_blank_or_name if are_plain else self._is_unusual
+        odd = {code for code, text in enumerate(first.distinct) if is_unusual(text)}
+        found = set(compress(count(), first.where(odd))) if odd else set()
         if self.blank:
             found |= {at for at, line in enumerate(lines) if line - 1 in self.blank}
         found |= {0, *range(max(len(lines) - LAST_ROWS, 0), len(lines))} if lines else set()
@@ -94,11 +98,14 @@ class _Namer:
 
     def _is_unusual(self, text: str) -> bool:
         word = text.strip()
-        if not word or word[0] == "#" or word.lower() in self.names:
+        if self._is_blank_or_name(word) or word[0] == "#":
             return True
         if _DIGIT.search(word) and "=" not in word and ":" not in word:
             return False
         return is_total((word,)) or is_known(word)
+
+    def _is_blank_or_name(self, word: str) -> bool:
+        return not word or word.lower() in self.names
 
     def _record(self, at: int) -> Record:
         cells = [column[at] for column in self.body.columns]

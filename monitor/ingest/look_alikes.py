@@ -13,14 +13,14 @@ from functools import partial
 from itertools import islice, takewhile
 from operator import ne
 
+from monitor.domain.answers import SAME_AS, SIMILAR_ID
 from monitor.domain.keys import folded_ids
 from monitor.domain.plan import Facts, Question
 
-SIMILAR_ID = "similar_id"
 ANOTHER, LEAVE_OUT = "another person", "leave out"
 LINES_NAMED = 8
 NAMED_AT_MOST = 4  # look-alikes that one question offers
-Centers = Mapping[str, set[str]]  # of each pseudonym in the file, '' = not stated
+Centers = Mapping[str, Collection[str]]  # of each pseudonym in the file, '' = not stated
 
 _INVISIBLE = ("Cf", "Cc", "Zl", "Zp")
 _LATIN, _OTHER_SCRIPT = re.compile(r"[A-Za-z]"), re.compile(r"[\u0370-\u04ff]")
@@ -66,10 +66,11 @@ def _known(facts: Facts) -> dict[str, dict[str, set[str]]]:
 def _groups(new: Sequence[str], known: Collection[str]) -> dict[str, list[str]]:
     """Returns by folded form the new pseudonyms of which one at least may be in question."""
     folded = folded_ids(new)
-    times = Counter(folded)
     plain_text = "".join(new)
-    if len(times) == len(new) and not known and plain_text.isascii() and plain_text.isprintable():
+    is_plain = not known and plain_text.isascii() and plain_text.isprintable()
+    if is_plain and len(set(folded)) == len(folded):
         return {}
+    times = Counter(folded)
     groups: dict[str, list[str]] = defaultdict(list)
     for name, form in zip(new, folded, strict=True):
         if times[form] > 1 or form in known or is_odd(name):
@@ -79,7 +80,7 @@ def _groups(new: Sequence[str], known: Collection[str]) -> dict[str, list[str]]:
 
 def _doubts(
     names: Sequence[str],
-    stored: Mapping[str, set[str]],
+    stored: Centers,
     centers: Centers,
     shapes: Mapping[str, int],
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -115,25 +116,33 @@ def _settle(
     elif answer == LEAVE_OUT:
         found.left_out.add(name)
     elif answer != ANOTHER:
-        found.meant[name] = answer.removeprefix("same as ")
+        found.meant[name] = answer.removeprefix(SAME_AS)
 
 
 def question(
-    name: str, others: tuple[str, ...], lines: Sequence[int], stored: Collection[str]
+    name: str,
+    others: tuple[str, ...],
+    lines: Sequence[int],
+    stored: Collection[str],
+    alias: str | None = None,
 ) -> Question:
     """Returns what is asked about a pseudonym that stands on these lines; of those that it looks
-    like, some are `stored`.
+    like, some are `stored`, and one may be the one that it meant before.
     """
     places = ", ".join(map(str, lines[:LINES_NAMED]))
     more = f" and {len(lines) - LINES_NAMED} more" if len(lines) > LINES_NAMED else ""
     like = ", ".join(f"{other} (known already)" if other in stored else other for other in others)
+    is_known = alias is not None and alias in others
+    before = f" In an earlier export of this lab, {alias} was meant." if is_known else ""
     return Question(
         id=question_id(name),
         about="patient_id",
         message=(
-            f"{_spelled(name)} in line {places}{more} looks like {like}. Is it the same person?"
+            f"{_spelled(name)} in line {places}{more} looks like {like}.{before} "
+            "Is it the same person?"
         ),
         options=options(name, others),
+        proposed=f"{SAME_AS}{alias}" if is_known else None,
     )
 
 
@@ -145,7 +154,7 @@ def question_id(name: str) -> str:
 def options(name: str, others: tuple[str, ...]) -> tuple[str, ...]:
     """Returns the answers offered. What cannot be seen makes no patient of its own."""
     last = LEAVE_OUT if not name.isprintable() or is_hidden(name) else ANOTHER
-    return (*(f"same as {other}" for other in others), last)
+    return (*(f"{SAME_AS}{other}" for other in others), last)
 
 
 def is_odd(name: str) -> bool:

@@ -21,12 +21,17 @@ from monitor.ingest.header_rows import is_value
 from monitor.ingest.kinds import HeaderCell, UnknownHeaderError, choose_kind
 from monitor.ingest.matching import column_name, match, says_blood
 from monitor.ingest.personal import (
+    CLOSED_TEXTS,
     DROP,
+    NOBODY,
     OWN_TEXTS,
     QUESTION,
+    Look,
     holds_birth_dates,
     holds_names,
     looks_personal,
+    no_person_id,
+    no_person_question,
     personal_contents,
     personal_headers,
     personal_question,
@@ -105,12 +110,13 @@ def map_columns(
     chosen = choose_kind(readable, columns, answers)
     found = assign(chosen.kind, readable, columns, answers, above)
     _refuse_more_samplings(cells, found)
-    personal += _personal_by_content(cells, columns, found, answers)
+    suspected = _personal_by_content(cells, columns, found, answers)
+    personal += suspected
     in_order = sorted(found.positions.items(), key=itemgetter(1))
     places = {name: at for name, at in in_order if at not in personal}
     left = set(readable) - set(personal) - set(places.values()) - found.open
     is_dropped = answers.get(QUESTION) == DROP
-    asks = (_question(cells, personal),) if personal and not is_dropped else ()
+    asks = _asked(cells, personal, suspected) if personal and not is_dropped else ()
     ours = [column for column in COLUMNS[chosen.kind] if column.name in places]
     counters = [at for at, cell in enumerate(cells) if not cell and _numbers_rows(columns, at)]
     return Mapping(
@@ -132,6 +138,19 @@ def _unit(column: Column, cell: HeaderCell) -> str:
 
 def _question(cells: Sequence[str], personal: Sequence[int]) -> Question:
     return personal_question([cells[at] for at in personal])
+
+
+def _asked(
+    cells: Sequence[str], personal: Sequence[int], suspected: MappingOf[int, Look]
+) -> tuple[Question, ...]:
+    """Returns the question whether to drop columns, and for each whose cells are only like names
+    whether it names nobody after all.
+    """
+    like = [at for at, look in suspected.items() if look is Look.LIKE_NAMES]
+    return (
+        _question(cells, personal),
+        *(no_person_question(cells[at]) for at in like if cells[at]),
+    )
 
 
 def _refuse_double(names: Sequence[str]) -> None:
@@ -171,14 +190,14 @@ def _personal_by_content(
     columns: Sequence[Sequence[str]],
     found: Assigned,
     answers: MappingOf[str, str],
-) -> list[int]:
+) -> dict[int, Look]:
     """Returns the columns that are none of ours, or not yet, or free text, and name people; the
-    numbers of samples too.
+    numbers of samples too. Those are left out of which a person said that they name nobody.
 
     Raises UnknownHeaderError where the column of pseudonyms does, or that of birth years.
     """
     if not columns:
-        return []
+        return {}
     patients = found.positions.get("patient_id")
     if patients is not None and holds_names(columns[patients]):
         raise UnknownHeaderError(
@@ -187,19 +206,26 @@ def _personal_by_content(
     mapped = {at for name, at in found.positions.items() if name not in OWN_TEXTS}
     rest = [at for at in range(len(cells)) if at not in mapped]
     dated = [at for name, at in found.positions.items() if found.form(name) is Form.DATE]
-    personal = personal_contents(cells, columns, rest, dated)
+    closed = {at for name, at in found.positions.items() if name in CLOSED_TEXTS}
+    looks = personal_contents(cells, columns, rest, dated, closed)
+    personal = {at: look for at, look in looks.items() if not _is_denied(cells[at], look, answers)}
     samples = found.positions.get("sample_id")
     if samples is not None and holds_names(columns[samples]):
-        personal.append(samples)
+        personal[samples] = Look.PERSONAL
     born = found.positions.get("birth_year")
     if born is not None and holds_birth_dates(columns[born]):
-        personal.append(born)
+        personal[born] = Look.PERSONAL
         if answers.get(QUESTION) != DROP:
             reason = (
                 f"Column {cells[born]} holds birth dates. Only a year is stored: shorten it first."
             )
-            raise UnknownHeaderError(reason, (_question(cells, personal),))
+            raise UnknownHeaderError(reason, (_question(cells, list(personal)),))
     return personal
+
+
+def _is_denied(name: str, look: Look, answers: MappingOf[str, str]) -> bool:
+    """Returns whether a person said that a column whose cells are like names names nobody."""
+    return look is Look.LIKE_NAMES and bool(name) and answers.get(no_person_id(name)) == NOBODY
 
 
 def _matched(cells: Sequence[str], positions: MappingOf[str, int]) -> tuple[Problem, ...]:

@@ -6,14 +6,17 @@ travel further. Only pseudonyms and birth years are stored.
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from enum import Enum, auto
 
 from monitor.domain.coded import Coded
 from monitor.domain.plan import Question
 from monitor.ingest.dates import read_date
 from monitor.ingest.faults import Fault
+from monitor.ingest.lone_names import any_names_somebody
 from monitor.ingest.synonyms import IGNORED, fold_name, folded_names
 
 QUESTION, DROP = "personal_columns", "drop the columns"
+NO_PERSON, NOBODY = "no_person", "no person is named there"
 LOOKED_AT = 2_000  # distinct texts of a column are enough to know it by
 SOME = 0.2  # so great a part of them shows that others are names too, if less common ones
 MOST = 0.5  # so great a part of them tells what the column is
@@ -76,7 +79,8 @@ _PLACES = folded_names(
     "|einrichtung|einsender|department|abteilung|station|praxis|region|origin|herkunft"
 )
 _WORDS = re.compile(r"[^\W\d_]+")
-OWN_TEXTS = ("comment", "visit", "antibody", "center", "arm", "study", "histology")
+CLOSED_TEXTS = ("visit", "antibody", "center", "arm", "study", "histology")  # and no sentence
+OWN_TEXTS = ("comment", "reader", *CLOSED_TEXTS)  # a reader is told by a code
 _STRONG = (_INSURANCE, _SOCIAL_SECURITY, _PHONE)
 _DIGIT = re.compile(r"\d")
 
@@ -102,17 +106,35 @@ def holds_names(cells: Sequence[str]) -> bool:
     return _are_names(texts) or _are_like_names(texts) or _have_mail(texts)
 
 
+class Look(Enum):
+    """What the cells of a column look like: surely of persons, or like names, which a person who
+    knows the column may deny.
+    """
+
+    PERSONAL = auto()
+    LIKE_NAMES = auto()
+
+
 def personal_contents(
     header: Sequence[str],
     columns: Sequence[Sequence[str]],
     positions: Iterable[int],
     sampled: Collection[int],
-) -> list[int]:
+    closed: Collection[int] = (),
+) -> dict[int, Look]:
     """Returns those positions whose cells look like names, birth dates or numbers of persons;
-    `sampled` are the columns of dates of samplings and events.
+    `sampled` are the columns of dates of samplings and events, and in `closed` ones no sentence is
+    looked for.
     """
     first = _first_year(columns[at] for at in sampled)
-    return [at for at in positions if _is_personal(header[at], _looked_at(columns[at]), first)]
+    found = {}
+    for at in positions:
+        look = _look(header[at], _looked_at(columns[at]), first)
+        if look is None and at not in closed and any_names_somebody(_distinct(columns[at])):
+            look = Look.LIKE_NAMES
+        if look is not None:
+            found[at] = look
+    return found
 
 
 def looks_personal(names: Sequence[str]) -> str:
@@ -134,14 +156,37 @@ def personal_question(names: Sequence[str]) -> Question:
     )
 
 
-def _is_personal(name: str, texts: Sequence[str], first_year: int | None) -> bool:
+def no_person_id(name: str) -> str:
+    """Returns the id of the question whether a column names nobody after all."""
+    return f"{NO_PERSON}:{name}"
+
+
+def no_person_question(name: str) -> Question:
+    """Returns the question whether a column, of which it is also asked whether to drop it, names
+    nobody after all.
+    """
+    return Question(
+        id=no_person_id(name),
+        about=name,
+        message=(
+            f"Or does column {name} name no person, a patient, relative or physician, in any row? "
+            "Then it is read; your answer is kept with the import."
+        ),
+        options=(NOBODY,),
+    )
+
+
+def _look(name: str, texts: Sequence[str], first_year: int | None) -> Look | None:
     if not texts:
-        return False
+        return None
     if _have_mail(texts) or any(_share(texts, pattern) >= MOST for pattern in _STRONG):
-        return True
+        return Look.PERSONAL
+    if sum(map(_is_full_name, texts)) >= max(2, MOST * len(texts)):
+        return Look.PERSONAL
     if _are_names(texts) or (_are_like_names(texts) and not _is_place(name)):
-        return True
-    return fold_name(name) not in IGNORED and _are_birth_dates(texts, first_year)
+        return Look.LIKE_NAMES
+    is_born = fold_name(name) not in IGNORED and _are_birth_dates(texts, first_year)
+    return Look.PERSONAL if is_born else None
 
 
 def _is_place(name: str) -> bool:

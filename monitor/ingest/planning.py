@@ -1,7 +1,8 @@
 """What each row of a file would do. Pure: table, facts and answers in, plan out."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from itertools import compress
@@ -47,12 +48,18 @@ from monitor.ingest.identities import (
     Person,
     ambiguous_rows,
     identify,
+    left_out_unasked,
     only_in,
     still_asked,
 )
 from monitor.ingest.parsing import Parsed
 from monitor.ingest.person_columns import person_columns
-from monitor.ingest.reconciling import absent_rows, reverted_corrections
+from monitor.ingest.reconciling import (
+    absent_rows,
+    corrected_before,
+    reverted_corrections,
+    withdrawn_again,
+)
 from monitor.ingest.repeating import differing, said_again
 from monitor.ingest.row_notes import row_notes
 from monitor.ingest.same_sampling import (
@@ -65,6 +72,8 @@ from monitor.ingest.same_sampling import (
 from monitor.ingest.source_lines import count_lines
 from monitor.ingest.values import BIRTH_DATE
 
+NOTE = Level.NOTE
+FEW = 32  # times as many rows are looked through faster than each line is looked for
 PEOPLE = ("patient_id", "center")
 Answers = MappingOf[str, str]
 
@@ -83,9 +92,17 @@ def refused_plan(
     return ImportPlan(source, kind, facts.revision, lines, refused=reason, questions=questions)
 
 
-def plan_import(source: SourceFile, parsed: Parsed, facts: Facts, answers: Answers) -> ImportPlan:
-    """Returns the plan for a parsed file: each row's outcome, and the questions still open."""
-    kind = parsed.mapping.kind
+def plan_import(
+    source: SourceFile,
+    parsed: Parsed,
+    facts: Facts,
+    answers: Answers,
+    silent: frozenset[Person] = frozenset(),
+) -> ImportPlan:
+    """Returns the plan for a parsed file: each row's outcome, and the questions still open. Of
+    `silent` persons all rows are left out, so that nobody is asked whether another is one of them.
+    """
+    kind, given = parsed.mapping.kind, parsed
     if any(problem.rule == BIRTH_DATE for problem in parsed.problems):
         reason = "Column birth_year holds birth dates. Only a year is stored: shorten it first."
         return refused_plan(source, facts, reason, kind)
@@ -93,8 +110,8 @@ def plan_import(source: SourceFile, parsed: Parsed, facts: Facts, answers: Answe
     parsed = replace(parsed, problems=(*parsed.problems, *covariates.problems))
     people = _people(parsed)
     lost = {problem.line for problem in parsed.problems if problem.level is Level.STOP}
-    unread = only_in(people, bytes(map(lost.__contains__, parsed.lines)) if lost else b"")
-    found = identify(people, parsed.lines, facts, answers, unread)
+    unread = only_in(people, _rows_on(lost, parsed.lines))
+    found = identify(people, parsed.lines, facts, answers, silent | unread)
     rows = _rows(parsed, covariates, people, found)
     if kind is FileKind.ASSAYS:
         rows = numbered(rows, _defaults(parsed), answers)
@@ -112,7 +129,10 @@ def plan_import(source: SourceFile, parsed: Parsed, facts: Facts, answers: Answe
     again = said_again(rows, columns, bytes(map(or_, stopped, pending)))
     decided = decide(rows, columns, matched, stopped, pending, again)
     planned = _planned(parsed, covariates, rows, columns, decided)
-    found.questions[:] = still_asked(found, people, planned.have({Outcome.REJECTED}))
+    rejected = planned.have({Outcome.REJECTED})
+    found.questions[:] = still_asked(found, people, rejected)
+    if more := left_out_unasked(found, people, rejected) - unread - silent:
+        return plan_import(source, given, facts, answers, silent | more)
     return _whole_plan(source, parsed, facts, answers, planned, tuple(problems), found)
 
 
@@ -136,6 +156,8 @@ def _problems(
         *doubts,
         *row_notes(parsed, rows, columns, facts.rows),
         *reverted_corrections(rows, columns, matched, facts.earlier),
+        *corrected_before(parsed, rows, columns, matched, facts.corrected),
+        *withdrawn_again(rows, matched),
     ]
     unread = _flags(rows, parsed.problems, answers, Level.DECIDE)
 
@@ -190,8 +212,19 @@ def _defaults(parsed: Parsed) -> dict[str, str]:
 
 def _flags(rows: Rows, problems: Iterable[Problem], answers: Answers, level: Level) -> bytes:
     """Returns for each row whether a problem of this level stands, the answers considered."""
-    lines = {p.line for p in problems if level_of(p, answers) is level}
-    return bytes(map(lines.__contains__, rows.lines)) if lines else bytes(len(rows.lines))
+    lines = {p.line for p in problems if p.level is not NOTE and level_of(p, answers) is level}
+    return _rows_on(lines, rows.lines)
+
+
+def _rows_on(wanted: set[int | None], lines: Sequence[int]) -> bytes:
+    """Returns for each row, given by its line, 1 where it is wanted, else 0."""
+    if len(wanted) * FEW > len(lines):
+        return bytes(map(wanted.__contains__, lines))
+    found = bytearray(len(lines))
+    for line in (line for line in wanted if line is not None):
+        begin, end = bisect_left(lines, line), bisect_right(lines, line)
+        found[begin:end] = b"\1" * (end - begin)
+    return bytes(found)
 
 
 def _planned(
@@ -230,7 +263,8 @@ def _whole_plan(
         *covariate_questions(parsed, answers),
         *found.questions,
     )
-    used = set(compress(rows.links, rows.have(KEPT)))
+    links = coded(rows.links)
+    used = {links.distinct[code] for code in set(compress(links.codes, rows.have(KEPT)))}
     return ImportPlan(
         source=source,
         kind=parsed.mapping.kind,

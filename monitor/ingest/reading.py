@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from monitor.domain.coded import Coded
 from monitor.domain.plan import Question, Value
@@ -27,23 +28,24 @@ class ColumnText:
     answers: Mapping[str, str]
     unit: str = ""
     beside: Collection[str] = ()
+    _rows: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def lines_of(self, texts: Collection[str]) -> list[int]:
         """Returns the lines on which one of these texts stands."""
         wanted = {code for code, text in enumerate(self.cells.distinct) if text in texts}
-        pairs = zip(self.lines, self.cells.codes, strict=True)
-        return [line for line, code in pairs if code in wanted] if wanted else []
+        return list(compress(self.lines, self.cells.where(wanted))) if wanted else []
 
     def where(self, texts: Collection[str]) -> str:
         """Returns the first lines on which one of these texts stands, as a sentence names them."""
         return lines_named(self.lines_of(texts))
 
-    def rows_by_text(self) -> dict[str, int]:
+    def rows_by_text(self) -> Mapping[str, int]:
         """Returns how many rows have each text."""
-        rows: dict[str, int] = dict.fromkeys(self.cells.distinct, 0)
-        for code, count in Counter(self.cells.codes).items():
-            rows[self.cells.distinct[code]] += count
-        return rows
+        if not self._rows:
+            self._rows.update(dict.fromkeys(self.cells.distinct, 0))
+            for code, count in Counter(self.cells.codes).items():
+                self._rows[self.cells.distinct[code]] += count
+        return self._rows
 
     def answer(self, question: Question) -> str | None:
         """Returns the answer to a question, where one of its options was chosen."""
@@ -58,13 +60,21 @@ class ColumnText:
 class Reading:
     """What came of a column: the meaning of each text, what is asked and what was found out.
 
-    `asked` are the texts that a question is about, where it is not about the whole column.
+    `asked` are the texts that a question is about, where it is not about the whole column. Where a
+    column `stands`, a text without a meaning here means itself.
     """
 
     meanings: Meanings = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     asked: dict[str, frozenset[str]] = field(default_factory=dict)
+    stands: bool = False
+
+    def of(self, texts: Sequence[str]) -> Sequence[Value | Fault | Meaning]:
+        """Returns what each of the column's texts means."""
+        if not self.stands:
+            return list(map(self.meanings.__getitem__, texts))
+        return list(map(self.meanings.get, texts, texts)) if self.meanings else texts
 
     def ask(self, question: Question, text: ColumnText, about: Collection[str] = ()) -> str | None:
         """Returns the answer to a question, or meanwhile what the file proposes, and has it asked

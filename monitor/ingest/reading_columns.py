@@ -14,7 +14,10 @@ from monitor.ingest.reading import ColumnText, Meanings, Reading
 from monitor.ingest.reading_dates import read_dates
 from monitor.ingest.reading_numbers import is_read_as_it_stands, read_numbers
 from monitor.ingest.reading_words import read_words
+from monitor.ingest.values import are_plain_ids, parse_identifier, parse_pseudonym
 from monitor.ingest.words import BLANKS, fold_word
+
+IDENTIFIERS = (parse_identifier, parse_pseudonym)
 
 LONGEST_BLANK = max(map(len, BLANKS)) + 4  # of a text that folds to one of them
 READERS: MappingOf[Form, Callable[[ColumnText, Collection[str]], Reading]] = {
@@ -28,6 +31,8 @@ READERS: MappingOf[Form, Callable[[ColumnText, Collection[str]], Reading]] = {
 def read_column(text: ColumnText) -> Reading:
     """Returns the meaning of every text of a column."""
     column, reading = text.column, Reading()
+    if column.parse in IDENTIFIERS and are_plain_ids(text.cells.distinct):
+        return Reading({"": _blank(column)}, stands=True)
     written: list[str] = []
     for cell in text.cells.distinct:
         if cell and not cell.isspace():

@@ -11,6 +11,7 @@ from typing import Any
 
 from monitor.domain.plan import ImportPlan, Outcome, PlannedRows, Rejected, Value
 from monitor.domain.problems import Level, Problem
+from monitor.domain.wide import WideLayout
 from monitor.ingest.covariates import COVARIATES, covariates_of
 from monitor.ingest.mapping import REASONS_COLUMN, column_name
 from monitor.ingest.text_table import TextTable
@@ -86,7 +87,7 @@ def _reason(problem: Problem) -> str:
 
 def _rows(plan: ImportPlan, by_line: Mapping[int | None, list[Json]]) -> Iterator[Json]:
     if plan.rows:
-        yield from _data_rows(plan.rows, by_line)
+        yield from _data_rows(plan, by_line)
         known = set(plan.rows.lines)
         for row in plan.rejected:
             if row.line not in known:
@@ -96,7 +97,12 @@ def _rows(plan: ImportPlan, by_line: Mapping[int | None, list[Json]]) -> Iterato
         yield _row(line.line, line.last_line, "named", named_as=line.named_as.value)
 
 
-def _data_rows(rows: PlannedRows, by_line: Mapping[int | None, list[Json]]) -> Iterator[Json]:
+def _data_rows(plan: ImportPlan, by_line: Mapping[int | None, list[Json]]) -> Iterator[Json]:
+    rows = plan.rows
+    assert rows is not None
+    if plan.layout is not None:
+        yield from _wide_rows(rows, plan.layout, by_line)
+        return
     columns = {**rows.people, **rows.columns}
     for at, line in enumerate(rows.lines):
         rejected = rows.outcomes[at] is Outcome.REJECTED
@@ -109,6 +115,35 @@ def _data_rows(rows: PlannedRows, by_line: Mapping[int | None, list[Json]]) -> I
             raw={name: cells[at] for name, cells in rows.raw.items()},
             problems=by_line.get(line, []),
         )
+
+
+def _wide_rows(
+    rows: PlannedRows, layout: WideLayout, by_line: Mapping[int | None, list[Json]]
+) -> Iterator[Json]:
+    """Yields one entry for each line of several assays; they stand under `assays`, each with its
+    group of columns, and the file's name of every column that was read there.
+    """
+    columns, fates = {**rows.people, **rows.columns}, rows.fates()
+    names = {group.mark: dict(group.names) for group in layout.groups}
+    rows_of: dict[int, list[int]] = defaultdict(list)
+    for at, line in enumerate(rows.lines):
+        rows_of[line].append(at)
+    for line, positions in rows_of.items():
+        first, is_rejected = positions[0], fates[line] is Outcome.REJECTED
+        raw = {name: cells[first] for name, cells in rows.raw.items()}
+        problems = by_line.get(line, [])
+        assays = [
+            {
+                "group": rows.groups[at],
+                "outcome": rows.outcomes[at].value,
+                "columns": (read := names[rows.groups[at]]),
+                "values": {} if is_rejected else {n: _json(n, v[at]) for n, v in columns.items()},
+                "raw": {target: raw[name] for target, name in read.items() if name in raw},
+            }
+            for at in positions
+        ]
+        entry = _row(line, rows.last_lines[first], fates[line], None, {}, raw, problems)
+        yield {**entry, "assays": assays}
 
 
 def _row(

@@ -43,7 +43,7 @@ def chosen(column: Coded[str], keep: bytearray) -> Coded[str]:
     codes = array(column.codes.typecode, compress(column.codes, keep))
     used = sorted(set(codes))
     if len(used) == len(column.distinct):
-        return Coded(column.distinct, codes)
+        return Coded(column.distinct, codes, column.differ)
     place = {code: at for at, code in enumerate(used)}
     texts = [column.distinct[code] for code in used]
-    return Coded(texts, array(codes.typecode, map(place.__getitem__, codes)))
+    return Coded(texts, array(codes.typecode, map(place.__getitem__, codes)), column.differ)

@@ -36,7 +36,10 @@ def _formulas(parsed: Parsed) -> Iterator[Problem]:
     texts = [column.name for column in parsed.mapping.declared if column.form in FREE]
     for name in filter(parsed.mapping.positions.__contains__, texts):
         cells, values = parsed.text(name), parsed.columns.get(name, ())
-        odd = {text for text in _distinct(cells) if _is_formula(text)}
+        written = _distinct(cells)
+        if {text[:1] for text in written}.isdisjoint(FORMULA_STARTS):
+            continue
+        odd = {text for text in written if _is_formula(text)}
         if odd:
             for line, text, value in zip(parsed.lines, cells, values, strict=True):
                 if text in odd and isinstance(value, str):

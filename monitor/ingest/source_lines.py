@@ -1,30 +1,50 @@
 """Bytes to physical lines: LF, CRLF and CR each end one, whichever a file mixes.
 
 A file of a million lines is never held as a million texts: its bytes stay as they are, cut into
-blocks at line ends, and a block is decoded when somebody looks at one of its lines.
+pieces at line ends, and a piece is decoded when somebody looks at one of its lines. Who reads all
+of them is given many pieces at once, as a block.
 """
 
-import io
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
-from typing import NamedTuple, overload
+from typing import overload
 
 UTF8_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 LOOKED_AT = 4096  # bytes, when UTF-16 is recognized by its NUL bytes
-BLOCK_BYTES = 1 << 18
-BLOCKS_KEPT = 2  # a row may begin in one block and end in the next
+BLOCK_BYTES = 1 << 19
+PIECE_BYTES = 1 << 14
+PIECES_KEPT = 2  # a row may begin in one piece and end in the next
 _LINE_END = re.compile(rb"\r\n?|\n")
 
 
-class Block(NamedTuple):
-    """The lines of one part of a file, without their ends; `first` is the index of the first."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines of one part of a file, each ended by LF; `first` is the index of the first."""
 
     first: int
-    texts: list[str]
-    has_marks: bool  # a quote or a NUL byte stands somewhere in them
+    content: bytes
+
+    @classmethod
+    def of(cls, first: int, texts: Iterable[str]) -> "Block":
+        """Returns a block of these lines, given without their ends."""
+        return cls(first, "\n".join((*texts, "")).encode())
+
+    @property
+    def texts(self) -> list[str]:
+        """Returns the lines without their ends."""
+        texts = self.content.decode().split("\n")
+        if not texts[-1]:
+            texts.pop()
+        return texts
+
+    @property
+    def has_marks(self) -> bool:
+        """Returns whether a quote or a NUL byte stands somewhere in the lines."""
+        return b'"' in self.content or b"\0" in self.content
 
 
 class SourceLines(Sequence[str]):
@@ -37,7 +57,7 @@ class SourceLines(Sequence[str]):
         self._cuts = [start, *_cuts(content, start)]
         counts = (_count(content, *span) for span in self._spans())
         self._firsts = [0, *accumulate(counts)]
-        self._kept: dict[int, list[str]] = {}
+        self._kept: dict[int, list[bytes]] = {}
 
     def __len__(self) -> int:
         return self._firsts[-1]
@@ -52,35 +72,31 @@ class SourceLines(Sequence[str]):
         if not 0 <= at < len(self):
             raise IndexError(at)
         number = bisect_right(self._firsts, at) - 1
-        return self._lines(number)[at - self._firsts[number]]
+        return self._lines(number)[at - self._firsts[number]].decode()
 
     def blocks(self, first: int) -> Iterator[Block]:
         """Yields the lines from this index on, block by block."""
-        start = max(bisect_right(self._firsts, first) - 1, 0)
-        for number in range(start, len(self._cuts) - 1):
-            text = self._text(number)
-            has_marks = '"' in text or "\0" in text
-            texts = _without_ends(text)
-            skipped = max(first - self._firsts[number], 0)
-            yield Block(self._firsts[number] + skipped, texts[skipped:], has_marks)
+        number = max(bisect_right(self._firsts, first) - 1, 0)
+        first = max(first, self._firsts[number])
+        start = self._cuts[number]
+        if number < len(self._cuts) - 1:
+            above = self._lines(number)[: first - self._firsts[number]]
+            start += sum(map(len, above))
+        while start < self._cuts[-1]:
+            number = min(number + BLOCK_BYTES // PIECE_BYTES, len(self._cuts) - 1)
+            yield Block(first, _by_line_feeds(self._content[start : self._cuts[number]]))
+            start, first = self._cuts[number], self._firsts[number]
 
     def _spans(self) -> Iterator[tuple[int, int]]:
         return zip(self._cuts, self._cuts[1:], strict=False)
 
-    def _text(self, number: int) -> str:
-        return self._content[self._cuts[number] : self._cuts[number + 1]].decode()
-
-    def _lines(self, number: int) -> list[str]:
+    def _lines(self, number: int) -> list[bytes]:
         if number not in self._kept:
-            if len(self._kept) == BLOCKS_KEPT:
+            if len(self._kept) == PIECES_KEPT:
                 del self._kept[min(self._kept)]
-            self._kept[number] = split_lines(self._text(number))
+            piece = self._content[self._cuts[number] : self._cuts[number + 1]]
+            self._kept[number] = piece.splitlines(keepends=True)
         return self._kept[number]
-
-
-def split_lines(text: str) -> list[str]:
-    """Returns the physical lines of a text, each with its end."""
-    return list(io.StringIO(text, newline=""))
 
 
 def count_lines(content: bytes) -> int:
@@ -106,9 +122,9 @@ def utf16_of(content: bytes) -> str | None:
 
 
 def _cuts(content: bytes, start: int) -> Iterator[int]:
-    """Yields where each block ends: behind a line end, or at the end of the file."""
+    """Yields where each piece ends: behind a line end, or at the end of the file."""
     while start < len(content):
-        end = _LINE_END.search(content, start + BLOCK_BYTES)
+        end = _LINE_END.search(content, start + PIECE_BYTES)
         start = end.end() if end else len(content)
         yield start
 
@@ -123,10 +139,8 @@ def _count(content: bytes, start: int, end: int) -> int:
     return ends + (content[end - 1] not in b"\r\n")
 
 
-def _without_ends(text: str) -> list[str]:
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    texts = text.split("\n")
-    if not texts[-1]:
-        texts.pop()
-    return texts
+def _by_line_feeds(content: bytes) -> bytes:
+    """Returns the lines with LF at their ends, whatever stood there."""
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return content

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from monitor.domain.coded import Coded
 from monitor.domain.plan import LineName, NamedLine, Question
 from monitor.domain.problems import Level, Problem
-from monitor.ingest.body import Body
+from monitor.ingest.body import LARGE, Body
 from monitor.ingest.dialect import ROWS_LOOKED_AT, Layout, find_layout, laid_out
 from monitor.ingest.doubts import LOST, LOST_LETTER, text_doubts
 from monitor.ingest.encodings import decoded
@@ -85,7 +85,7 @@ def read_table(content: bytes, answers: Mapping[str, str] = NO_ANSWERS) -> TextT
     if all(not text or text.isspace() for block in lines.blocks(0) for text in block.texts):
         raise UnreadableFileError("The file is empty. Nothing to import.")
     layout = find_layout(lines, answers)
-    body = Body(layout.width)
+    body = Body(layout.width, len(content) >= LARGE)
     below = layout.header.last_line
     body.take(pieces(lines, below, layout.delimiter, layout.width), layout.delimiter)
     table = _assembled(source.encoding, lines, layout, body, answers, source.held, source.questions)

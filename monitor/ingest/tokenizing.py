@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from monitor.ingest.source_lines import SourceLines
+from monitor.ingest.source_lines import Block, SourceLines
 
 UNBALANCED = "unbalanced_quote"
 LONGEST_RECORD = 200  # lines; a quote that stays open longer was never meant to span them
@@ -27,14 +27,7 @@ class BrokenRow(NamedTuple):
     message: str
 
 
-class Plain(NamedTuple):
-    """Lines from this one on, without their ends, that hold no quote: each is a row by itself."""
-
-    line: int
-    texts: list[str]
-
-
-Piece = Plain | Record | BrokenRow
+Piece = Block | Record | BrokenRow  # each line of a block is a row by itself: it holds no quote
 
 
 def pieces(lines: SourceLines, first: int, delimiter: str, width: int) -> Iterator[Piece]:
@@ -46,13 +39,16 @@ def pieces(lines: SourceLines, first: int, delimiter: str, width: int) -> Iterat
     """
     done = first
     for block in lines.blocks(first):
+        done = max(done, block.first)
+        if done == block.first and not block.has_marks:
+            yield block
+            continue
         texts = block.texts
-        end = block.first + len(texts)
-        while done < end:
+        while done < block.first + len(texts):
             at = done - block.first
-            stop = _next_mark(texts, at) if block.has_marks else len(texts)
+            stop = _next_mark(texts, at)
             if stop > at:
-                yield Plain(done + 1, texts[at:stop] if stop - at < len(texts) else texts)
+                yield Block.of(done, texts[at:stop])
                 done = block.first + stop
             else:
                 row = _marked_row(lines, done + 1, delimiter, width)
@@ -65,8 +61,8 @@ def records(
 ) -> Iterator[Record | BrokenRow]:
     """Yields the rows from index `first` on one by one."""
     for piece in pieces(lines, first, delimiter, width):
-        if isinstance(piece, Plain):
-            for line, text in enumerate(piece.texts, piece.line):
+        if isinstance(piece, Block):
+            for line, text in enumerate(piece.texts, piece.first + 1):
                 yield Record(line, line, text.split(delimiter))
         else:
             yield piece

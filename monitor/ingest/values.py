@@ -6,9 +6,10 @@ The grammars are ASCII and closed: Python's own `int`, `float` and `fromisoforma
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from string import ascii_letters, digits
 
 from monitor.domain.plan import Value
 from monitor.ingest.dates import is_day_and_month
@@ -18,6 +19,7 @@ from monitor.ingest.words import YES_NO, fold_word
 LONGEST_ID = 64
 LONGEST_NAME = 200
 LONGEST_TEXT = 4000
+LOOKED_AT_ONCE = 1 << 14  # texts
 LARGEST_COUNT = 2**63 - 1  # what a database holds exactly; what is plausible is asked
 BIRTH_DATE, EXCEL_DATE, UNKNOWN_WORD = "birth_date", "excel_date_in_text_column", "unknown_word"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -69,6 +71,27 @@ def parse_name(text: str) -> Value | Fault:
     if not value.isprintable():
         return Fault("invisible_character", "It holds an invisible or special blank character.")
     return value
+
+
+def are_plain_ids(texts: Sequence[str]) -> bool:
+    """Returns whether all of these texts stand as they are in a column of identifiers, whatever
+    else is looked at there; blank ones may be among them.
+    """
+    for at in range(0, len(texts), LOOKED_AT_ONCE):
+        some = texts[at : at + LOOKED_AT_ONCE]
+        shapes = "\n".join(some).translate(_SHAPE).split("\n")
+        if len(shapes) != len(some) or max(map(len, shapes)) > LONGEST_ID:
+            return False
+        if not all(map(_is_plain_shape, set(shapes))):
+            return False
+    return True
+
+
+def _is_plain_shape(shape: str) -> bool:
+    return not shape or ("." not in shape and _PLAIN_ID.fullmatch(shape) is not None)
+
+
+_SHAPE = str.maketrans(ascii_letters + digits, "a" * len(ascii_letters) + "0" * len(digits))
 
 
 def parse_identifier(text: str) -> Value | Fault:
@@ -241,3 +264,4 @@ _ANTIBODIES = {
     _letters(name): name
     for name in ("A45-B/B3", "AE1/AE3", "CK2", "2E11", "5D3", "HEA125", "BerEP4", "EMA")
 }
+KNOWN_ANTIBODIES = frozenset(_ANTIBODIES.values())

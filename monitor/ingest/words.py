@@ -101,10 +101,10 @@ SITES: Words = _folded(
     {
         Site.LEFT: "L|li|li.|links|left side|left crest|left iliac crest|BK li|BK li.|BK links"
         "|Beckenkamm links|linker Beckenkamm|Beckenkamm li|Beckenkamm li.|crest left"
-        "|iliac crest left|Crista li|Crista iliaca links",
+        "|iliac crest left|Crista li|Crista iliaca links|sin|sin.|sinistra",
         Site.RIGHT: "R|re|re.|rechts|right side|right crest|right iliac crest|BK re|BK re."
         "|BK rechts|Beckenkamm rechts|rechter Beckenkamm|Beckenkamm re|Beckenkamm re."
-        "|crest right|iliac crest right|Crista re|Crista iliaca rechts",
+        "|crest right|iliac crest right|Crista re|Crista iliaca rechts|dex|dex.|dextra",
         Site.BOTH: "B|bds|bds.|beidseits|beide|bilateral|both sides|both crests|left and right"
         "|L+R|L/R|R/L|R+L|li+re|li/re|re/li|li + re|links und rechts|rechts und links|BK bds"
         "|BK bds.|BK beidseits|Beckenkamm bds|Beckenkamm bds.|Beckenkamm beidseits"

@@ -30,7 +30,7 @@ def main() -> None:
             lab = choose_lab(cohort.labs)
     if shown == PLANNER:
         show_planner(rules)
-    elif not cohort.found and not cohort.doubtful:
+    elif cohort.is_empty:
         pages.show_nothing_yet(
             "No marrow sampling with a count and its cells screened is stored yet. The planner "
             "needs none."

@@ -40,12 +40,14 @@ def show_header(course: Course, key: store.StoreKey) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(pages.PATIENTS, label="Patients", icon=":material/arrow_back:")
         st.title(literal(course.patient.patient_id), anchor=False, width="stretch")
-        for label, icon, link in (
-            ("Previous", ":material/chevron_left:", earlier),
-            ("Next", ":material/chevron_right:", later),
-        ):
-            if link:
-                st.page_link(pages.PATIENT, label=label, icon=icon, query_params={pages.LINK: link})
+        with st.container(horizontal=True, width="content", gap="xsmall"):  # wrap together
+            for label, icon, link in (
+                ("Previous", ":material/chevron_left:", earlier),
+                ("Next", ":material/chevron_right:", later),
+            ):
+                if link:
+                    query = {pages.LINK: link}
+                    st.page_link(pages.PATIENT, label=label, icon=icon, query_params=query)
     st.caption(literal(" · ".join(patient_facts(course, store.data_cut(key)))))
 
 

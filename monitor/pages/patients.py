@@ -10,6 +10,7 @@ from monitor.ui.patient_table import LEGEND, patient_picker, patient_table
 from monitor.ui.rules import active_rules
 
 WIDTH = 158  # six in a row on a wide desk, two on a phone
+ROWS = 15  # so many fill the table's height; fewer make it lower
 
 
 def main() -> None:
@@ -22,7 +23,7 @@ def main() -> None:
     found = choose_patients(key)
     st.caption(f"{len(found.rows):,} of {count:,} patients · {LEGEND}")
     if found.rows:
-        patient_table(found, "patients_table", height=560)
+        patient_table(found, "patients_table", height=560 if len(found.rows) > ROWS else "content")
     else:
         st.info("No patient fits these filters.", icon=":material/filter_alt_off:")
 

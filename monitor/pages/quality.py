@@ -3,10 +3,10 @@
 import streamlit as st
 
 from monitor.ui.cohort import choose_cohort
-from monitor.ui.quality_view import show_calendar, show_labs, show_rules
+from monitor.ui.quality_view import show_calendar, show_groups, show_labs, show_rules
 
-CALENDAR, LABS, RULES = "Calendar", "Labs", "Data"
-VIEWS = {CALENDAR: show_calendar, LABS: show_labs, RULES: show_rules}
+CALENDAR, LABS, RULES, GROUPS = "Calendar", "Labs", "Data", "Two groups"
+VIEWS = {CALENDAR: show_calendar, LABS: show_labs, RULES: show_rules, GROUPS: show_groups}
 
 
 def main() -> None:

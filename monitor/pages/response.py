@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from monitor.ui.cohort import choose_cohort
+from monitor.ui.cohort import Chosen, choose_cohort
 from monitor.ui.response_change import show_change
 from monitor.ui.response_clearance import show_clearance
 from monitor.ui.response_lines import show_lines
@@ -26,7 +26,12 @@ VIEWS = {
 
 def main() -> None:
     st.title("Response")
-    chosen = choose_cohort()
+    show_view(choose_cohort())
+
+
+# A fragment, so that another view of the same patients runs nothing above it.
+@st.fragment
+def show_view(chosen: Chosen) -> None:
     view = st.segmented_control(
         "Show",
         list(VIEWS),

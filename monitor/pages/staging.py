@@ -3,10 +3,10 @@
 import streamlit as st
 
 from monitor.ui.cohort import choose_cohort
-from monitor.ui.staging_view import show_patients, show_stages, show_strata
+from monitor.ui.staging_view import show_groups, show_patients, show_stages, show_strata
 
-TABLE, PATIENTS, STRATA = "Cross-table", "Patients", "Strata"
-VIEWS = {TABLE: show_stages, PATIENTS: show_patients, STRATA: show_strata}
+TABLE, GROUPS, PATIENTS, STRATA = "Cross-table", "Two groups", "Patients", "Strata"
+VIEWS = {TABLE: show_stages, GROUPS: show_groups, PATIENTS: show_patients, STRATA: show_strata}
 
 
 def main() -> None:

@@ -135,15 +135,29 @@ def false_clearance(
     return lower_tail(after / phi, (before + after) / phi, depths[1] / (depths[0] + depths[1]))
 
 
-def attained_size(t: ArrayLike, n1: ArrayLike, n2: ArrayLike, alpha: float = 0.05) -> Floats:
+def attained_size(
+    t: ArrayLike, n1: ArrayLike, n2: ArrayLike, alpha: float = 0.05, dispersion: ArrayLike = 1.0
+) -> Floats:
     """Returns the chance, at most α, that a pair of t cells is demonstrable though nothing changed.
 
-    The sum over a list of pairs is the number expected demonstrable by chance alone.
+    The sum over a list of pairs is the number expected demonstrable by chance alone. A `dispersion`
+    φ divides the cells as in `compare`; between two whole numbers of them the chance is in between.
     """
-    totals, before, after = np.broadcast_arrays(
-        counts(t, "t, the cells of both,"), positive(n1, "n1"), positive(n2, "n2")
-    )
+    cells, before, after, phi = np.broadcast_arrays(
+        counts(t, "t, the cells of both,"), positive(n1, "n1"), positive(n2, "n2"),
+        positive(dispersion, "The dispersion"),
+    )  # fmt: skip
     shares = after / (before + after)
+    below = np.floor(cells / phi)
+    over = cells / phi - below
+    sizes = _sizes(below, shares, alpha)
+    is_between = over > 0
+    more = _sizes(below[is_between] + 1, shares[is_between], alpha)
+    sizes[is_between] += over[is_between] * (more - sizes[is_between])
+    return sizes
+
+
+def _sizes(totals: Floats, shares: Floats, alpha: float) -> Floats:
     kinds, places = np.unique(
         np.column_stack([totals.ravel(), shares.ravel()]), axis=0, return_inverse=True
     )

@@ -129,12 +129,13 @@ def _add_rejected(connection: Connection, plan: ImportPlan, import_id: int) -> N
 
 def _people(connection: Connection, rows: PlannedRows) -> dict[str, int]:
     """Returns the person number of every link that is stored or known, adding the new ones."""
-    links = set(compress(rows.links, rows.have(KEPT)))
+    links = dict.fromkeys(compress(rows.links, rows.have(KEPT)))
     last = connection.execute(select(func.max(person.c.id))).scalar()
     known = _numbers(connection, links) if last else {}
-    insert_columns(connection, person, {"link": sorted(links - known.keys())})
+    # In the order of their rows, so that rows near each other refer to persons near each other.
+    insert_columns(connection, person, {"link": [link for link in links if link not in known]})
     added = select(person.c.link, person.c.id).where(person.c.id > (last or 0))
-    return known | {row.link: row.id for row in connection.execute(added)}
+    return known | dict(connection.execute(added).all())
 
 
 def _numbers(connection: Connection, links: Iterable[str]) -> dict[str, int]:

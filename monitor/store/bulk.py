@@ -1,10 +1,12 @@
 """Many rows in one prepared statement, handed over as columns."""
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice, tee
+from itertools import chain, islice, tee
+from types import NoneType
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -17,8 +19,12 @@ from monitor.store.encoding import row_digests
 from monitor.store.schema import TABLES
 
 BATCH = 500  # SQLite before 3.32 takes 999 parameters at most
-CHUNK = 2000  # rows handed over at once, few enough to stay in the processor's cache
+CHUNK = 100  # rows a statement: it spares a hundred calls and stays in the processor's cache
 Tell = Callable[[int], None]  # how many rows are done
+
+# Both are bound as they are; but the driver searches long before it does so, unless it is told how.
+sqlite3.register_adapter(bytes, bytes)
+sqlite3.register_adapter(NoneType, lambda nothing: nothing)
 
 
 def _tell_nobody(_done: int) -> None:
@@ -101,13 +107,17 @@ def insert_columns(
     same = {name: said for name, values in given.items() if (said := _same(values))}
     if len(same) == len(given):
         same.popitem()  # rows are counted by what is handed over
-    marks = ", ".join(same.get(name, _mark(connection)) for name in given)
+    marks = f"({', '.join(same.get(name, _mark(connection)) for name in given)})"
+    width = len(given) - len(same)
     rows = zip(*(values for name, values in given.items() if name not in same), strict=True)
-    statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})"
+    statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES "
+    whole = statement + ", ".join([marks] * CHUNK)
     done = 0
-    while chunk := list(islice(rows, CHUNK)):
-        connection.exec_driver_sql(statement, chunk)
-        done += len(chunk)
+    while values := tuple(chain.from_iterable(islice(rows, CHUNK))):
+        count = len(values) // width
+        text = whole if count == CHUNK else statement + ", ".join([marks] * count)
+        connection.exec_driver_sql(text, values)
+        done += count
         tell(done)
 
 

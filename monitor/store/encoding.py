@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 
-from monitor.domain.coded import Coded, coded
-from monitor.domain.keys import SEPARATOR, texts_of
+from monitor.domain.coded import coded
+from monitor.domain.keys import SEPARATOR, merged, texts_of
 from monitor.domain.plan import Value
 from monitor.store.schema import DATES, LATER, YES_NO
 
@@ -47,35 +47,11 @@ def row_digests(keys: Iterable[str], columns: Mapping[str, Sequence[object]]) ->
     it holds something, so that older rows keep their digests.
     """
     first = (texts_of(values) for name, values in columns.items() if name not in LATER)
-    rows = map(SEPARATOR.join, zip(keys, *_merged(first), strict=True))
+    rows = map(SEPARATOR.join, zip(keys, *merged(first), strict=True))
     for name in sorted(LATER & columns.keys()):
         rows = map(partial(_with_later, name), rows, columns[name])
     blake2b = hashlib.blake2b
     return (blake2b(row.encode(), digest_size=16).digest() for row in rows)
-
-
-def _merged(columns: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
-    """Yields columns of text whose rows, joined, are the same; what every row says in a column is
-    said by the one before.
-    """
-    before: Sequence[str] | None = None
-    same: list[str] = []
-    for texts in columns:
-        if before is not None and isinstance(texts, Coded) and len(texts.distinct) == 1:
-            same += texts.distinct
-            continue
-        if before is not None:
-            yield _extended(before, same)
-        before, same = texts, []
-    if before is not None:
-        yield _extended(before, same)
-
-
-def _extended(texts: Sequence[str], by: Sequence[str]) -> Sequence[str]:
-    if not by:
-        return texts
-    rest = SEPARATOR.join(("", *by))
-    return coded(texts).map(lambda text: text + rest)
 
 
 def _with_later(name: str, row: str, value: object) -> str:

@@ -1,5 +1,6 @@
 """What planning an import needs to know of the store, read at one revision."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,8 +9,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from monitor.domain.cell_corrections import CELL, CorrectedBefore, corrections_in
 from monitor.domain.keys import folded_ids
-from monitor.domain.plan import EarlierImport, EarlierVersion, Facts, KnownPatient, StoredRow
+from monitor.domain.plan import (
+    EarlierImport,
+    EarlierVersion,
+    Facts,
+    KnownPatient,
+    StoredRow,
+)
 from monitor.domain.vocabularies import FileKind
 from monitor.store.bulk import batches
 from monitor.store.encoding import decoder
@@ -63,6 +71,7 @@ def read_facts(
             look_alikes=_look_alikes(connection, names, patients.keys()) if at else {},
             dates=read_person_dates(connection, kind, links) if kind and at else {},
             earlier={key: tuple(versions) for key, versions in rows.earlier.items()},
+            corrected=tuple(_corrected(connection, kind)) if kind and at else (),
         )
 
 
@@ -165,6 +174,18 @@ def _add_earlier(
         if ended_by in in_force and import_id in standing:
             version = EarlierVersion(values, in_force[ended_by])
             found.earlier.setdefault(key, []).append(version)
+
+
+def _corrected(connection: Connection, kind: FileKind) -> Iterator[CorrectedBefore]:
+    """Yields the cells that were corrected by hand in files of this kind, the last import first."""
+    query = (
+        select(imports.c.id, imports.c.answers)
+        .where((imports.c.kind == str(kind)) & imports.c.undone_by.is_(None))
+        .where(imports.c.answers.contains(f'"{CELL}:', autoescape=True))
+        .order_by(imports.c.id.desc())
+    )
+    for import_id, answers in connection.execute(query):
+        yield from (CorrectedBefore(import_id, c) for c in corrections_in(json.loads(answers)))
 
 
 def _same_bytes(connection: Connection, sha256: str) -> EarlierImport | None:

@@ -1,6 +1,6 @@
 """What pages read: patients and their courses, as they are or as they were as of a change."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
@@ -43,8 +43,15 @@ def read_course_chunks(store: Store, size: int = 2_000) -> Iterator[tuple[Course
     """
     with reading(store) as connection:
         people = connection.execute(_PEOPLE).scalars().all()
-        for start in range(0, len(people), size):
-            yield tuple(courses(connection, people[start : start + size], FOLLOWED))
+        yield from course_chunks(connection, people, size)
+
+
+def course_chunks(
+    connection: Connection, people: Sequence[int], size: int = 2_000
+) -> Iterator[tuple[Course, ...]]:
+    """Yields the same of these persons, who come in order of their pseudonyms."""
+    for start in range(0, len(people), size):
+        yield tuple(courses(connection, people[start : start + size], FOLLOWED))
 
 
 def read_courses_as_of(store: Store, people: Iterable[int], change: int) -> dict[str, Course]:

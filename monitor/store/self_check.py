@@ -57,26 +57,28 @@ def _revision(connection: Connection) -> Check:
 
 def _rows(connection: Connection) -> Check:
     """Looks whether every row still says what was stored, by its digest."""
-    looked_at = changed = 0
+    looked_at = 0
+    changed: list[str] = []
     for table in TABLES.values():
-        for keys, digests, columns in _batches(connection, table):
-            found = row_hashes(keys, columns)
-            looked_at += len(found)
-            changed += sum(a != b for a, b in zip(found, digests, strict=True))
-    found_words = f"{changed:,} of {looked_at:,} rows differ from what was stored"
-    told = f"{looked_at:,} rows say what was stored" if not changed else found_words
+        for numbers, keys, digests, columns in _batches(connection, table):
+            looked_at += len(numbers)
+            found = zip(numbers, row_hashes(keys, columns), digests, strict=True)
+            changed += (f"{table.name} {number}" for number, a, b in found if a != b)
+    named = ", ".join(changed[:MOST_NAMED]) + (", …" if len(changed) > MOST_NAMED else "")
+    differ = f"{len(changed):,} of {looked_at:,} rows differ from what was stored: {named}"
+    told = f"{looked_at:,} rows say what was stored" if not changed else differ
     return Check("Digests of the rows", not changed, told)
 
 
 def _batches(
     connection: Connection, table: Table
-) -> Iterator[tuple[list[str], list[bytes], dict[str, list[object]]]]:
+) -> Iterator[tuple[list[int], list[str], list[bytes], dict[str, list[object]]]]:
     names = value_columns(table)
     values = (table.c[name] for name in names)
-    query = select(table.c.natural_key, table.c.row_hash, *values).order_by(table.c.id)
+    query = select(table.c.id, table.c.natural_key, table.c.row_hash, *values).order_by(table.c.id)
     for rows in connection.execute(query).partitions(BATCH):
-        keys, digests, *columns = (list(column) for column in zip(*rows, strict=True))
-        yield keys, digests, dict(zip(names, columns, strict=True))
+        numbers, keys, digests, *columns = (list(column) for column in zip(*rows, strict=True))
+        yield numbers, keys, digests, dict(zip(names, columns, strict=True))
 
 
 def _files(connection: Connection) -> Check:

@@ -1,23 +1,23 @@
 """The cohort for pages: read once for everybody, narrowed by one filter kept for the session."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from monitor.analysis.cohort import Codes, Cohort
-from monitor.analysis.cohort_build import build_cohort
 from monitor.analysis.cohort_filter import (
     CohortFilter,
     FilterChoices,
     filter_choices,
     patients_of,
-    wanted_only,
 )
-from monitor.analysis.cohort_link import filter_from_query
+from monitor.analysis.cohort_link import Query, filter_from_query
 from monitor.analysis.denominators import Denominators, denominators
 from monitor.analysis.formats import counted
+from monitor.cohort_reading import Judging, Kept, read_kept
 from monitor.domain.rules import RuleSet
-from monitor.store import groups, reading
+from monitor.store import groups
 from monitor.ui import pages, store
 from monitor.ui.cohort_controls import (
     choose_filter,
@@ -25,10 +25,12 @@ from monitor.ui.cohort_controls import (
     clear_filter,
     take_filter_of_address,
 )
+from monitor.ui.keys import BY_TEXT
 from monitor.ui.rules import active_rules, lab_scatters
 from monitor.ui.texts import literal
 
 EVERYBODY = "all patients"
+COUNTED_TWICE = "counted in each"
 _MOST_NAMED = 30
 
 
@@ -65,29 +67,47 @@ class ChosenGroups:
 
 
 # What is held here nobody changes, so that every session may hold the same.
-@st.cache_resource(show_spinner="Reading the cohort …", max_entries=2)
+@st.cache_resource(show_spinner="Reading the cohort …", max_entries=2, hash_funcs=BY_TEXT)
 def read_cohort(key: store.StoreKey, rules: RuleSet) -> Cohort:
-    """Returns the whole cohort in this state of the store, judged by these rules."""
-    chunks = reading.read_course_chunks(store.current_store())
+    """Returns the whole cohort in this state of the store, judged by these rules. After a write
+    only the patients that it touched are computed anew.
+    """
+    by = Judging(rules, store.data_cut(key), store.visit_plan(key), lab_scatters(key))
+    held = _last(key.url, rules)
     with store.without_collector():
-        cut, visits = store.data_cut(key), store.visit_plan(key)
-        return build_cohort(chunks, rules, cut, visits, lab_scatters(key))
+        found = read_kept(store.current_store(), by, held.kept)
+    held.kept = found
+    return found.cohort
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+@dataclass(slots=True)
+class _Last:
+    """The cohort that was read last. Whoever reads at the same time takes what is there: any state
+    of the store is a start for any later one.
+    """
+
+    kept: Kept | None = None
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=BY_TEXT)
+def _last(url: str, rules: RuleSet) -> _Last:  # noqa: ARG001
+    return _Last()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=BY_TEXT)
 def read_choices(key: store.StoreKey, rules: RuleSet) -> FilterChoices:
     """Returns what the cohort can be filtered by."""
     return filter_choices(read_cohort(key, rules))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=BY_TEXT)
 def read_narrowed(key: store.StoreKey, rules: RuleSet, wanted: CohortFilter) -> Cohort:
     """Returns the patients who fit a filter."""
     cohort = read_cohort(key, rules)
     return cohort.of(patients_of(cohort, wanted))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY_TEXT)
 def read_denominators(
     key: store.StoreKey, rules: RuleSet, wanted: CohortFilter, visit: str
 ) -> Denominators:
@@ -95,8 +115,10 @@ def read_denominators(
     return denominators(read_narrowed(key, rules, wanted), visit)
 
 
-def choose_cohort() -> Chosen:
-    """Shows the filter and returns the patients it leaves; ends the page where there are none."""
+def choose_cohort(also: Callable[[], Query] = dict) -> Chosen:
+    """Shows the filter and returns the patients it leaves; ends the page where there are none.
+    `also` is what else a page's link carries.
+    """
     key = store.current_key()
     rules = active_rules(key)
     everybody = read_cohort(key, rules)
@@ -105,7 +127,7 @@ def choose_cohort() -> Chosen:
         st.stop()
     offered = read_choices(key, rules)
     take_filter_of_address(offered)
-    chosen = _chosen(key, rules, choose_filter(offered))
+    chosen = _chosen(key, rules, choose_filter(offered, also))
     _show_who(chosen, len(everybody.patients))
     if not len(chosen.cohort.patients):
         st.info("No patient fits this filter.", icon=":material/filter_alt_off:")
@@ -113,10 +135,11 @@ def choose_cohort() -> Chosen:
     return chosen
 
 
-def chosen_groups() -> ChosenGroups | None:
+def chosen_groups(counted_as: str = COUNTED_TWICE) -> ChosenGroups | None:
     """Shows a choice of two saved groups; returns them, None where there is nothing to compare.
 
-    They are compared over the whole cohort, whatever the filter says. Who belongs to both is said.
+    They are compared over the whole cohort, whatever the filter says. Who belongs to both is said,
+    and as what they count.
     """
     key = store.current_key()
     rules = active_rules(key)
@@ -124,14 +147,11 @@ def chosen_groups() -> ChosenGroups | None:
     two = choose_two(list(saved))
     if two is None:
         return None
-    offered = read_choices(key, rules)
-    first, second = (
-        _chosen(key, rules, wanted_only(filter_from_query(saved[name]), offered), name)
-        for name in two
-    )
+    # A group of an arm that nobody is in any more is empty: it must not become everybody.
+    first, second = (_chosen(key, rules, filter_from_query(saved[name]), name) for name in two)
     in_both = first.cohort.patients.index.intersection(second.cohort.patients.index).to_numpy()
     found = ChosenGroups(first, second, in_both)
-    _show_both(found)
+    _show_both(found, counted_as)
     return found
 
 
@@ -150,7 +170,7 @@ def _show_who(chosen: Chosen, everybody: int) -> None:
         st.button("Clear", type="tertiary", icon=":material/close:", on_click=clear_filter)
 
 
-def _show_both(found: ChosenGroups) -> None:
+def _show_both(found: ChosenGroups, counted_as: str) -> None:
     if not len(found.in_both):
         return
     names = found.first.cohort.pseudonyms(found.in_both[:_MOST_NAMED])
@@ -158,7 +178,7 @@ def _show_both(found: ChosenGroups) -> None:
     listed = ", ".join(names) + (f" and {more:,} more" if more else "")
     st.warning(
         literal(
-            f"{counted(len(found.in_both), 'patient')} in both groups at once, counted in each: "
+            f"{counted(len(found.in_both), 'patient')} in both groups at once, {counted_as}: "
             f"{listed}."
         ),
         icon=":material/join_inner:",

@@ -1,6 +1,6 @@
 """The quiet row above every cohort page: whom to look at, kept for the session, to be shared."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from monitor.analysis.cohort_filter import (
     FilterChoices,
     wanted_only,
 )
-from monitor.analysis.cohort_link import EVERY, filter_from_query, filter_to_query
+from monitor.analysis.cohort_link import EVERY, Query, filter_from_query, filter_to_query
 from monitor.analysis.formats import sentence_case, words
 from monitor.analysis.therapy_lanes import LANE_LABELS
 from monitor.store import groups
@@ -39,8 +39,10 @@ _MORE = {
 }  # fmt: skip
 
 
-def choose_filter(offered: FilterChoices) -> CohortFilter:
-    """Shows the controls and returns what is chosen."""
+def choose_filter(offered: FilterChoices, also: Callable[[], Query]) -> CohortFilter:
+    """Shows the controls and returns what is chosen. `also` is what else the page's link carries,
+    asked for where it is shown.
+    """
     _keep(wanted_only(chosen_filter(), offered))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for name, label in _ALWAYS.items():
@@ -48,7 +50,7 @@ def choose_filter(offered: FilterChoices) -> CohortFilter:
                 _some(name, label, offered.of(name))
         _more_filters(offered)
         _groups()
-        _link()
+        _link(also)
     return chosen_filter()
 
 
@@ -221,12 +223,12 @@ def _saved(name: str, asks: CohortFilter) -> None:
             st.rerun()
 
 
-def _link() -> None:
+def _link(also: Callable[[], Query]) -> None:
     shown = st.popover("Copy link", icon=":material/link:", key="cohort_link", on_change="rerun")
     if not shown.open:
         return
     with shown:
-        query = urlencode(filter_to_query(chosen_filter()), doseq=True)
+        query = urlencode(filter_to_query(chosen_filter()) | dict(also()), doseq=True)
         address = (st.context.url or "").partition("?")[0]
         st.code(f"{address}?{query}" if query else address, language=None, wrap_lines=True)
         st.caption("It carries the choices only: no pseudonym, no key of a patient.")

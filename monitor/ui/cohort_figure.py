@@ -29,42 +29,47 @@ def show_cohort_figure(
     chosen: Chosen,
     *,
     caption: str,
-    key: str | None = None,
     on_click: Callable[[str], None] | None = None,
+    is_second: bool = False,
 ) -> None:
     """Shows a chart with its sentence for screen readers, or on a switch its numbers as a table.
 
     Caption, the patients chosen and the denominators (those of one visit for `chosen.at(visit)`)
     are part of the figure and of its files. `table` is asked for where it is shown or saved only.
     A click on a point takes its first custom value, a patient's link, to `on_click`; where nothing
-    else is said that opens the patient.
+    else is said that opens the patient. `is_second` figures of a view leave to the first one what
+    all of them are saved as: each control costs every click some milliseconds.
     """
     counts = chosen.denominators
     notes = (caption, sentence_case(chosen.words), denominator_line(counts))
-    chart = key or name
     if st.session_state.get(f"{name}_as_table", False):
         st.caption(literal(sentence))
         show_table(table(), sentence)
         st.caption(literal(" · ".join(notes)))
     else:
-        _chart(stamped(figure, notes, is_dark()), sentence, chart, _file_name(name, counts))
-        _follow_click(chart, on_click or open_patient)
-    _show_files(table, name, notes, counts)
+        _chart(stamped(figure, notes, is_dark()), sentence, name, file_name_of(name, counts))
+        _follow_click(name, on_click or open_patient)
+    show_files(table, name, notes, counts, offers_formats=not is_second)
 
 
 def _chart(figure: Any, sentence: str, chart: str, file_name: str) -> None:
-    image = str(st.session_state.get(IMAGE) or FORMATS[0]).lower()
-    saved = {"format": image, "filename": file_name, "scale": 2 if image == "png" else 1}
     st.plotly_chart(
         figure,
         theme=None,
         width="stretch",
         key=chart,
         alt=sentence,
-        config=CONFIG | {"toImageButtonOptions": saved},
+        config=saved_as(file_name),
         on_select=partial(_keep_clicked, chart),
         selection_mode="points",
     )
+
+
+def saved_as(file_name: str) -> dict[str, Any]:
+    """Returns the chart's buttons, the camera saving under this name in the format chosen."""
+    image = str(st.session_state.get(IMAGE) or FORMATS[0]).lower()
+    saved = {"format": image, "filename": file_name, "scale": 2 if image == "png" else 1}
+    return CONFIG | {"toImageButtonOptions": saved}
 
 
 def _keep_clicked(chart: str) -> None:
@@ -84,31 +89,42 @@ def _clicked(chart: str) -> str:
     return f"{chart}_clicked"
 
 
-def _show_files(
-    table: Callable[[], pd.DataFrame], name: str, notes: tuple[str, ...], counts: Denominators
+def show_files(
+    table: Callable[[], pd.DataFrame],
+    name: str,
+    notes: tuple[str, ...],
+    counts: Denominators,
+    *,
+    offers_formats: bool = True,
 ) -> None:
+    """Shows the switch to the table, the file of the table, and what the camera saves."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.toggle("Show as table", key=f"{name}_as_table", persist_state="session")
         st.download_button(
             "CSV",
             lambda: csv_file(table(), notes),
-            file_name=f"{_file_name(name, counts)}.csv",
+            file_name=f"{file_name_of(name, counts)}.csv",
             mime="text/csv",
             icon=":material/download:",
             type="tertiary",
             key=f"{name}_csv",
             on_click="ignore",
         )
-        st.segmented_control(
-            "The camera above the figure saves",
-            FORMATS,
-            default=_format(),
-            required=True,
-            key=f"{name}_image",
-            on_change=_choose_format,
-            args=(f"{name}_image",),
-            label_visibility="collapsed",
-        )
+        if offers_formats:
+            _choose_image(name)
+
+
+def _choose_image(name: str) -> None:
+    st.segmented_control(
+        "The camera above the figure saves",
+        FORMATS,
+        default=_format(),
+        required=True,
+        key=f"{name}_image",
+        on_change=_choose_format,
+        args=(f"{name}_image",),
+        label_visibility="collapsed",
+    )
 
 
 def _format() -> str:
@@ -120,5 +136,6 @@ def _choose_format(control: str) -> None:
     st.session_state[IMAGE] = st.session_state[control]
 
 
-def _file_name(name: str, counts: Denominators) -> str:
+def file_name_of(name: str, counts: Denominators) -> str:
+    """Returns a file's name, with the data cut and the hash of what it holds."""
     return f"{name}_{counts.data_cut.isoformat()}_{counts.content}"

@@ -5,16 +5,20 @@ from typing import Any
 
 import streamlit as st
 
+from monitor.analysis.cohort_filter import CohortFilter
 from monitor.analysis.depth import CohortDepth, DepthData, cohort_depth, depth_data
 from monitor.analysis.depth_tables import depth_table, impossible_table, lab_table
 from monitor.analysis.formats import counted
 from monitor.charts.depth import depth_denominators, depth_figure, depth_sentence
+from monitor.charts.stamp import stamped
 from monitor.domain.rules import RuleSet
 from monitor.domain.vocabularies import EvidenceState
-from monitor.store import reading
 from monitor.ui import pages, store
-from monitor.ui.figure import CONFIG, is_dark
-from monitor.ui.tables import show_table
+from monitor.ui.cohort import read_cohort, read_denominators
+from monitor.ui.cohort_figure import file_name_of, saved_as, show_files
+from monitor.ui.figure import is_dark
+from monitor.ui.keys import BY_TEXT
+from monitor.ui.tables import separated, show_table
 from monitor.ui.texts import literal
 
 CHART, AS_TABLE, LAB = "depth_chart", "depth_as_table", "depth_lab"
@@ -23,13 +27,13 @@ MOST_LINKS, MOST_TO_PICK = 24, 500
 NO_LAB = "No lab named"
 
 
-@st.cache_resource(show_spinner="Reading the cohort …", max_entries=2)
-def read_cohort_depth(key: store.StoreKey, rules: RuleSet) -> CohortDepth:  # noqa: ARG001
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=BY_TEXT)
+def read_cohort_depth(key: store.StoreKey, rules: RuleSet) -> CohortDepth:
     """Returns the depth of every marrow sampling in this state of the store."""
-    return cohort_depth(reading.read_listed_courses(store.current_store()), rules)
+    return cohort_depth(read_cohort(key, rules))
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=BY_TEXT)
 def read_depth(key: store.StoreKey, rules: RuleSet, lab: str | None) -> DepthData:
     """Returns what chart 2 shows, of all labs or of one."""
     return depth_data(read_cohort_depth(key, rules), lab)
@@ -40,16 +44,18 @@ def show_depth(key: store.StoreKey, rules: RuleSet, lab: str | None) -> None:
     """Shows chart 2 with its table, the patients picked from it, and how deep each lab screens."""
     data = read_depth(key, rules, lab)
     sentence = depth_sentence(data)
+    counts = read_denominators(key, rules, CohortFilter(), "")
+    about = depth_denominators(data, counts.data_cut.isoformat())
+    notes = (_caption(lab), f"{about} · #{counts.content}")
     if st.session_state.get(AS_TABLE, False):
         st.caption(literal(sentence))
         show_table(depth_table(data), sentence)
+        st.caption(literal(" · ".join(notes)))
         picked: list[str] = []
     else:
-        picked = _chart(data, sentence, lab)
-    st.caption(literal(depth_denominators(data, store.data_cut(key).isoformat())))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.toggle("Show as table", key=AS_TABLE, persist_state="session")
-        _pick_under_screened(data)
+        picked = _chart(data, sentence, lab, (notes, file_name_of("depth", counts)))
+    show_files(lambda: depth_table(data), "depth", notes, counts)
+    _pick_under_screened(data)
     _show_picked(picked, data)
     _show_impossible(data)
     if data.labs:
@@ -64,7 +70,8 @@ def _show_labs(data: DepthData) -> None:
         table,
         hide_index=True,
         alt="How deep each lab screens, in 10⁶ MNC",
-        column_config=dict.fromkeys(depths, st.column_config.NumberColumn(format="%.2f")),
+        column_config=separated(table)
+        | dict.fromkeys(depths, st.column_config.NumberColumn(format="%.2f")),
     )
 
 
@@ -82,15 +89,22 @@ def choose_lab(labs: tuple[str, ...]) -> str | None:
     return names.get(chosen)
 
 
-def _chart(data: DepthData, sentence: str, lab: str | None) -> list[str]:
+def _caption(lab: str | None) -> str:
+    where = "all labs" if lab is None else lab or NO_LAB
+    return f"Cells screened against the rate found, every marrow sampling of {where}"
+
+
+def _chart(
+    data: DepthData, sentence: str, lab: str | None, saved: tuple[tuple[str, ...], str]
+) -> list[str]:
     """Shows the chart and returns the links of the points picked from it."""
     chosen: Any = st.plotly_chart(
-        depth_figure(data, is_dark()),
+        stamped(depth_figure(data, is_dark()), saved[0], is_dark()),
         theme=None,
         width="stretch",
         key=f"{CHART}_{lab}",
         alt=sentence,
-        config=CONFIG,
+        config=saved_as(saved[1]),
         on_select="rerun",
         selection_mode=("points", "lasso"),
     )

@@ -13,11 +13,12 @@ from monitor.analysis.evidence import (
     sampling_title,
 )
 from monitor.analysis.formats import k_in_n, sentence_case
+from monitor.analysis.import_corrections import corrected_on
 from monitor.analysis.rate_axis import Unit
 from monitor.analysis.therapy_context import TherapyContext
 from monitor.domain.records import Assay
 from monitor.domain.samplings import Sampling
-from monitor.ui import reviews, store
+from monitor.ui import past_imports, reviews, store
 from monitor.ui.texts import literal
 
 # How often the drawer was closed: the chart is then drawn anew, so that no point stays selected
@@ -72,6 +73,12 @@ def _show_assay(assay: Assay, sampling: Sampling, key: store.StoreKey) -> None:
         st.code(
             store.source_row(key, assay.origin) or "(no such line)", language=None, wrap_lines=True
         )
+        if columns := store.assay_columns(key, assay.id, assay):
+            st.caption(literal(f"Read from the columns {', '.join(columns.values())}"))
+        for said in corrected_on(
+            past_imports.answers(key, assay.origin.import_id), assay.origin.line
+        ):
+            st.caption(f":material/edit_note: {literal(said)}")
     entries = row_history(store.assay_versions(key, assay.id))
     st.caption("What happened to this row")
     st.table(

@@ -6,7 +6,7 @@ import streamlit as st
 from monitor.analysis.formats import counted
 from monitor.analysis.import_checks import held_sentence
 from monitor.analysis.import_review import Review, stops, summary_frame
-from monitor.analysis.import_steps import proposals
+from monitor.analysis.import_steps import Step, proposals
 from monitor.analysis.import_tables import counts_sentence
 from monitor.domain.draft import Draft
 from monitor.domain.plan import Action, ImportPlan, Outcome
@@ -131,8 +131,8 @@ def _offer_record(draft: Draft, plan: ImportPlan, shown: Review) -> Order | None
         icon=":material/block:",
     )
     st.caption(
-        "Correct the file and upload it again. Or keep the rows on record: no value is stored, "
-        "and they can be downloaded with the reason of each."
+        f"Correct single cells under {Step.CHECK}, or the file, and upload it again. Or keep the "
+        "rows on record: no value is stored, and they can be downloaded with the reason of each."
     )
     is_pressed = st.button(
         f"Keep {counted(left, 'rejected row')} on record",

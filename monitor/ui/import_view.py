@@ -6,8 +6,10 @@ import streamlit as st
 
 from monitor.analysis.change_tables import corrections_frame
 from monitor.analysis.formats import counted
+from monitor.analysis.import_corrections import corrections_frame as corrected_cells_frame
 from monitor.analysis.import_receipt import origin_sentence, receipt_json, state_sentence
 from monitor.analysis.import_tables import answers_frame, counts_sentence, rejected_frame
+from monitor.domain.answers import spoken_answers
 from monitor.domain.plan import ImportEntry, Rejected
 from monitor.ui import past_imports, store
 from monitor.ui.import_summary import NAMED
@@ -37,8 +39,10 @@ def show_entry(entry: ImportEntry) -> None:
     if rejected:
         show_rejected(rejected)
     show_corrections(entry)
-    if answers:
-        with st.expander(f"{counted(len(answers), 'answer')}"):
+    show_corrected_cells(answers)
+    asked = spoken_answers(answers)
+    if asked:
+        with st.expander(f"{counted(len(asked), 'answer')}"):
             show_frame(answers_frame(answers), "Answers that the file was imported with")
 
 
@@ -55,6 +59,16 @@ def show_downloads(entry: ImportEntry, rejected: Sequence[Rejected], answers: An
             icon=":material/download:",
             key=f"rejected_{entry.import_id}",
             on_click="ignore",
+        )
+        st.download_button(
+            "Letter to the lab",
+            past_imports.letter(key, entry),
+            file_name=f"letter_{entry.import_id}_{entry.sha256[:8]}.html",
+            mime="text/html",
+            icon=":material/mail:",
+            key=f"letter_{entry.import_id}",
+            on_click="ignore",
+            help="the rows left out with their reasons, in German where the file is German",
         )
     st.download_button(
         "The file as it was imported",
@@ -89,3 +103,11 @@ def show_corrections(entry: ImportEntry) -> None:
     found = past_imports.corrections(store.current_key(), entry.import_id)
     with st.expander(counted(len(found), "corrected value")):
         show_frame(corrections_frame(found), "Values that the import changed, old and new")
+
+
+def show_corrected_cells(answers: Answers) -> None:
+    """Shows the cells that a person corrected before the file was stored."""
+    cells = corrected_cells_frame(answers)
+    if len(cells):
+        with st.expander(f"{counted(len(cells), 'cell')} corrected by hand", expanded=True):
+            show_frame(cells, "Cells corrected by hand: what the file said, by whom and why")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from monitor import intake, profiling
+from monitor.analysis.import_corrections import FaultyCell, Headers, faulty_cells
 from monitor.analysis.import_reading import LINES, unsettled
 from monitor.analysis.import_review import Review, review
 from monitor.domain.draft import Draft, DraftEntry
@@ -44,11 +45,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A plan with all that its review shows; there is no reading of a refused file."""
+    """A plan with all that its review shows; there is no reading of a refused file. `headers` are
+    the file's own names of the columns that are read, `faulty` the cells that may be corrected.
+    """
 
     plan: ImportPlan
     review: Review
     reading: Reading | None
+    headers: Headers
+    faulty: tuple[FaultyCell, ...]
 
     @property
     def asked_columns(self) -> set[str]:
@@ -73,7 +78,10 @@ def _planned(
 ) -> Reviewed:
     read = intake.read_file(store.current_store(), _source, dict(given))
     plan = replace(read.plan, profile=profile)
-    return Reviewed(plan, review(plan, store.imports(key)), _reading(plan, read.parsed))
+    reading = _reading(plan, read.parsed)
+    headers = _headers(plan, reading)
+    shown = review(plan, store.imports(key))
+    return Reviewed(plan, shown, reading, headers, tuple(faulty_cells(plan, headers)))
 
 
 def _reading(plan: ImportPlan, parsed: Parsed | None) -> Reading | None:
@@ -93,6 +101,16 @@ def _reading(plan: ImportPlan, parsed: Parsed | None) -> Reading | None:
     )
 
 
+def _headers(plan: ImportPlan, reading: Reading | None) -> Headers:
+    """Returns the file's own names of the columns that are read, where each has one of its own."""
+    if reading is None or plan.rows is None:
+        return {}
+    names = [cell.strip() for cell in plan.header]
+    ours = {target: reading.header[at].strip() for at, target in reading.targets.items()}
+    others = {name: name for name in plan.rows.raw if name in names}
+    return {name: cell for name, cell in {**others, **ours}.items() if names.count(cell) == 1}
+
+
 def begin(source: SourceFile) -> tuple[str | None, Reviewed]:
     """Returns the draft that an uploaded file became, and what importing it would do.
 
@@ -107,6 +125,11 @@ def begin(source: SourceFile) -> tuple[str | None, Reviewed]:
     if found.review.action is Action.UNCHANGED:
         return None, found
     return drafts.save_draft(store.current_store(), found.plan, intake.user_name()), found
+
+
+def keep(found: Reviewed) -> str | None:
+    """Makes a draft of a file, whatever importing it would do, and returns its id."""
+    return drafts.save_draft(store.current_store(), found.plan, intake.user_name())
 
 
 def _draft_of(source: SourceFile) -> DraftEntry | None:
@@ -157,11 +180,11 @@ def answer(draft: Draft, given: Answers) -> str | None:
     return unsettled(plan, given) or replan(draft, answers, draft.entry.profile)
 
 
-def forget(draft_id: str, answer_id: str) -> None:
-    """Takes one answer of a draft back, so that its question is asked again."""
+def forget(draft_id: str, *answer_ids: str) -> None:
+    """Takes answers of a draft back, so that their questions are asked again."""
     draft = read_draft(draft_id)
     if draft:
-        left = {name: said for name, said in draft.entry.answers.items() if name != answer_id}
+        left = {name: said for name, said in draft.entry.answers.items() if name not in answer_ids}
         replan(draft, left, draft.entry.profile)
 
 

@@ -2,14 +2,13 @@
 store. What is held here nobody changes.
 """
 
-from itertools import chain
-
 import streamlit as st
 
 from monitor.analysis.cohort import Codes
 from monitor.analysis.cohort_filter import CohortFilter
+from monitor.analysis.group_membership import ever_members, facts_of_some
 from monitor.analysis.marrow_over_time import MarrowOverTime, marrow_over_time
-from monitor.analysis.outcome_cohort_groups import CallAt, MarrowInWindow, SavedGroups
+from monitor.analysis.outcome_cohort_groups import CallAt, MarrowInWindow
 from monitor.analysis.outcome_facts import CohortFacts
 from monitor.analysis.outcome_groups import (
     ByColumn,
@@ -20,28 +19,35 @@ from monitor.analysis.outcome_groups import (
 )
 from monitor.analysis.outcome_models import Adjusted
 from monitor.analysis.outcome_question import OutcomeQuestion
-from monitor.analysis.outcome_reduction import facts_of
+from monitor.analysis.outcome_reduction import facts_of_cohort
+from monitor.analysis.outcome_saved_groups import SavedGroups
 from monitor.analysis.outcomes import Outcomes, hazard_ratios, outcomes_of
 from monitor.domain.rules import RuleSet
-from monitor.store import reading
 from monitor.ui import store
 from monitor.ui.cohort import Chosen, read_cohort, read_narrowed
-from monitor.ui.outcome_choice import FIRST, LANDMARK, SAVED, Asked, GroupChoice
+from monitor.ui.keys import BY_TEXT
+from monitor.ui.outcome_choice import FIRST, LANDMARK, SAVED, Asked, GroupChoice, group_choices
 
 
-@st.cache_resource(show_spinner="Reading the outcomes …", max_entries=2)
-def _read_facts(key: store.StoreKey, rules: RuleSet) -> CohortFacts:  # noqa: ARG001
-    chunks = reading.read_course_chunks(store.current_store())
-    return facts_of(chain.from_iterable(chunks), rules)
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=BY_TEXT)
+def _read_facts(key: store.StoreKey, rules: RuleSet) -> CohortFacts:
+    return facts_of_cohort(read_cohort(key, rules))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=BY_TEXT)
 def read_facts(key: store.StoreKey, rules: RuleSet, wanted: CohortFilter) -> CohortFacts:
     """Returns what outcomes rest on, of the patients who fit the filter."""
-    facts = _read_facts(key, rules)
-    if wanted.is_empty:
-        return facts
-    return facts.of(read_narrowed(key, rules, wanted).codes)
+    return facts_of_some(_read_facts(key, rules), read_cohort(key, rules), wanted)
+
+
+def read_choices(chosen: Chosen) -> tuple[GroupChoice, ...]:
+    """Returns how the patients chosen can be grouped."""
+    return _choices(chosen.key, chosen.rules, chosen.filter)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=BY_TEXT)
+def _choices(key: store.StoreKey, rules: RuleSet, wanted: CohortFilter) -> tuple[GroupChoice, ...]:
+    return group_choices(read_facts(key, rules, wanted), store.visit_plan(key))
 
 
 def facts_for(chosen: Chosen, asked: Asked) -> CohortFacts:
@@ -66,7 +72,7 @@ def over_time(chosen: Chosen, asked: Asked) -> MarrowOverTime:
     return _over_time(chosen.key, chosen.rules, chosen.filter, asked.question)
 
 
-@st.cache_resource(show_spinner="Following the patients …", max_entries=16)
+@st.cache_resource(show_spinner="Following the patients …", max_entries=16, hash_funcs=BY_TEXT)
 def _answer(
     key: store.StoreKey,
     rules: RuleSet,
@@ -78,7 +84,7 @@ def _answer(
     return outcomes_of(facts, question, _grouping(key, rules, wanted, choice))
 
 
-@st.cache_resource(show_spinner="Fitting the model …", max_entries=16)
+@st.cache_resource(show_spinner="Fitting the model …", max_entries=16, hash_funcs=BY_TEXT)
 def _ratios(
     key: store.StoreKey,
     rules: RuleSet,
@@ -91,7 +97,7 @@ def _ratios(
     return hazard_ratios(_facts(key, rules, wanted, choice), found, grouping)
 
 
-@st.cache_resource(show_spinner="Fitting the model …", max_entries=8)
+@st.cache_resource(show_spinner="Fitting the model …", max_entries=8, hash_funcs=BY_TEXT)
 def _over_time(
     key: store.StoreKey, rules: RuleSet, wanted: CohortFilter, question: OutcomeQuestion
 ) -> MarrowOverTime:
@@ -106,15 +112,13 @@ def _facts(
     return read_facts(key, rules, wanted)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=BY_TEXT)
 def _facts_of_two(key: store.StoreKey, rules: RuleSet, choice: GroupChoice) -> CohortFacts:
     return _read_facts(key, rules).of(_codes_of_two(key, rules, choice))
 
 
 def _codes_of_two(key: store.StoreKey, rules: RuleSet, choice: GroupChoice) -> Codes:
-    first, second = (read_narrowed(key, rules, wanted).patients.index for _, wanted in choice.saved)
-    codes: Codes = first.union(second).to_numpy()
-    return codes
+    return ever_members(read_cohort(key, rules), [wanted for _, wanted in choice.saved])
 
 
 def grouping_of(chosen: Chosen, asked: Asked) -> Grouping:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from monitor.analysis.cohort_filter import CohortFilter
 from monitor.analysis.formats import sentence_case, words
+from monitor.analysis.group_membership import names_sampling, rests_on_later_facts
 from monitor.analysis.outcome_clocks import Clock
 from monitor.analysis.outcome_facts import CohortFacts
 from monitor.analysis.outcome_question import OutcomeQuestion
@@ -17,8 +18,13 @@ from monitor.ui.cohort import ChosenGroups, chosen_groups
 
 WIDTH = 180
 LANDMARK, FIRST, SAVED = "landmark", "first", "saved"
+COUNTED_ONCE = "each followed in the group known first"
+LATER_FACTS = (
+    "A lab, a therapy or a sampling is known on its day: nobody counts in such a group before. Set "
+    "a landmark, so that the clock of both groups starts alike; *Marrow over time* needs none."
+)
 _USUAL_LANDMARK, _MOST_MONTHS = 12.0, 240.0
-_PREFIX = "outcomes_"
+PREFIX = "outcomes_"
 _CLOCKS = {
     Clock.SAMPLING.value: "Grouping sampling",
     Clock.SURGERY.value: "Surgery",
@@ -63,7 +69,7 @@ class GroupChoice:
     def starts_clock(self) -> bool:
         """Returns whether each group is named for a sampling, which may start the clock."""
         if self.kind == SAVED:
-            return all(wanted.visit or wanted.above for _, wanted in self.saved)
+            return all(names_sampling(wanted) for _, wanted in self.saved)
         return self.kind != "column" and self.name != LANDMARK
 
     @property
@@ -97,24 +103,26 @@ def group_choices(facts: CohortFacts, plan: VisitPlan | None) -> tuple[GroupChoi
     return (*marrows, *columns, GroupChoice(SAVED))
 
 
-def ask(facts: CohortFacts, plan: VisitPlan | None, compares: bool = True) -> Asked:
+def ask(facts: CohortFacts, offered: tuple[GroupChoice, ...], compares: bool = True) -> Asked:
     """Shows the controls and returns what is asked. Where nothing is compared, the groups and the
     landmark stay as they are, and cannot be changed.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         endpoint = _choose_endpoint()
-        choice = _choose_groups(group_choices(facts, plan), compares)
+        choice = _choose_groups(offered, compares)
         clock = _choose_clock(choice)
         months = _choose_landmark(choice, compares)
         unit, zoomed, extra = _more(facts)
     groups = None
     if choice.kind == SAVED and compares:
-        groups = chosen_groups()
+        groups = chosen_groups(COUNTED_ONCE)
         if groups is None:
             st.stop()
         two = (groups.first, groups.second)
         named = tuple((_name_of(one.words), one.filter) for one in two)
         choice = replace(choice, saved=named)
+        if any(rests_on_later_facts(wanted) for _, wanted in named):
+            st.caption(LATER_FACTS)
         if clock is Clock.SAMPLING and not choice.starts_clock:
             clock = Clock.SURGERY
     question = OutcomeQuestion(endpoint, clock, months or None, *extra)
@@ -134,10 +142,10 @@ def _name_of(words_of_group: str) -> str:
 
 
 def _choose_endpoint() -> Endpoint:
-    key = f"{_PREFIX}endpoint"
+    key = f"{PREFIX}endpoint"
     st.session_state.setdefault(key, Endpoint.RFS.value)
     chosen = st.selectbox(
-        "Free of",
+        "Endpoint",
         [endpoint.value for endpoint in Endpoint],
         key=key,
         persist_state="session",
@@ -149,7 +157,7 @@ def _choose_endpoint() -> Endpoint:
 
 
 def _choose_groups(choices: tuple[GroupChoice, ...], compares: bool) -> GroupChoice:
-    key = f"{_PREFIX}groups"
+    key = f"{PREFIX}groups"
     offered = {choice.key: choice for choice in choices}
     labels = {choice.key: choice.label for choice in choices}
     if st.session_state.get(key) not in offered:
@@ -167,7 +175,7 @@ def _choose_groups(choices: tuple[GroupChoice, ...], compares: bool) -> GroupCho
 
 
 def _choose_clock(choice: GroupChoice) -> Clock:
-    key = f"{_PREFIX}clock"
+    key = f"{PREFIX}clock"
     starts = choice.starts_clock or choice.kind == SAVED
     offered = [clock.value for clock in Clock if starts or clock is not Clock.SAMPLING]
     if st.session_state.get(key) not in offered:
@@ -185,7 +193,7 @@ def _choose_clock(choice: GroupChoice) -> Clock:
 
 
 def _choose_landmark(choice: GroupChoice, compares: bool) -> float:
-    key = f"{_PREFIX}landmark"
+    key = f"{PREFIX}landmark"
     usual = _USUAL_LANDMARK if choice.name == LANDMARK else 0.0
     # Groups at a landmark need one; the choice is kept apart from that of other groups.
     key += "_at" if choice.name == LANDMARK else ""
@@ -208,10 +216,10 @@ def _choose_landmark(choice: GroupChoice, compares: bool) -> float:
 def _more(facts: CohortFacts) -> tuple[TimeUnit, bool, tuple[tuple[str, ...], UnknownCause, bool]]:
     """Shows what is seldom changed, where the popover is open."""
     held = st.session_state
-    names = {f"{_PREFIX}{name}": value for name, value in _USUAL.items()}
+    names = {f"{PREFIX}{name}": value for name, value in _USUAL.items()}
     for key, value in names.items():
         held.setdefault(key, value)
-    covariates = f"{_PREFIX}covariates"
+    covariates = f"{PREFIX}covariates"
     known = [name for name in held[covariates] if name in facts.column_names]
     if known != list(held[covariates]):
         held[covariates] = known
@@ -219,8 +227,8 @@ def _more(facts: CohortFacts) -> tuple[TimeUnit, bool, tuple[tuple[str, ...], Un
     if more.open:
         with more:
             _choose_more(facts.column_names)
-    unit, cause = held[f"{_PREFIX}unit"], held[f"{_PREFIX}cause"]
-    fixed, zoomed = bool(held[f"{_PREFIX}fixed"]), bool(held[f"{_PREFIX}zoomed"])
+    unit, cause = held[f"{PREFIX}unit"], held[f"{PREFIX}cause"]
+    fixed, zoomed = bool(held[f"{PREFIX}fixed"]), bool(held[f"{PREFIX}zoomed"])
     return TimeUnit(unit), zoomed, (tuple(held[covariates]), UnknownCause(cause), fixed)
 
 
@@ -237,7 +245,7 @@ def _choose_more(columns: tuple[str, ...]) -> None:
     st.multiselect(
         "Adjust hazard ratios for",
         columns,
-        key=f"{_PREFIX}covariates",
+        key=f"{PREFIX}covariates",
         persist_state="session",
         format_func=_column_label,
         placeholder="Nothing",
@@ -246,19 +254,19 @@ def _choose_more(columns: tuple[str, ...]) -> None:
         "Time in",
         [unit.value for unit in TimeUnit],
         required=True,
-        key=f"{_PREFIX}unit",
+        key=f"{PREFIX}unit",
         persist_state="session",
     )
-    st.toggle("Let the axis start above zero", key=f"{_PREFIX}zoomed", persist_state="session")
+    st.toggle("Let the axis start above zero", key=f"{PREFIX}zoomed", persist_state="session")
     st.toggle(
         "The landmark was fixed before anybody looked",
-        key=f"{_PREFIX}fixed",
+        key=f"{PREFIX}fixed",
         persist_state="session",
         help="Without it every result is called exploratory.",
     )
     st.selectbox(
         "A death of unknown cause counts as",
         [cause.value for cause in UnknownCause],
-        key=f"{_PREFIX}cause",
+        key=f"{PREFIX}cause",
         persist_state="session",
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from monitor.analysis.cohort_filter import CohortFilter
@@ -10,7 +11,7 @@ from monitor.analysis.formats import counted
 from monitor.analysis.outcome_excluded import Exclusions
 from monitor.analysis.outcome_facts import CohortFacts
 from monitor.analysis.outcome_forest import ForestData, forest_data, group_terms, residual_data
-from monitor.analysis.outcome_steps import incidence_data, survival_data
+from monitor.analysis.outcome_steps import StepsData, incidence_data, survival_data
 from monitor.analysis.outcome_tables import (
     curves_table,
     excluded_table,
@@ -27,7 +28,7 @@ from monitor.charts.forest import (
     residual_figure,
     residual_sentence,
 )
-from monitor.charts.survival import survival_figure, survival_sentence
+from monitor.charts.survival import median_text, survival_figure, survival_sentence
 from monitor.domain.endpoints import DEFINITIONS
 from monitor.ui.cohort import Chosen, read_cohort
 from monitor.ui.cohort_figure import show_cohort_figure
@@ -57,9 +58,15 @@ def show_survival(chosen: Chosen, asked: Asked) -> None:
         about(chosen, asked),
         caption=caption(found, asked),
     )
-    show_table(summary_table(data), "Patients, events and median by group")
+    show_table(_summary(data), "Patients, events and median by group")
     show_remarks(found.notes, found.is_exploratory)
     show_excluded(found.excluded, len(found.members), facts)
+
+
+def _summary(data: StepsData) -> pd.DataFrame:
+    """Returns the groups in numbers; a median that is not reached says so, as in the legend."""
+    medians = [median_text(group, data) for group in data.groups]
+    return summary_table(data).assign(**{f"median_{data.unit.value}": medians})
 
 
 def show_incidence(chosen: Chosen, asked: Asked) -> None:
@@ -220,4 +227,5 @@ def _show_check(data: ForestData, chosen: Chosen, asked: Asked) -> None:
             "residuals",
             about(chosen, asked),
             caption=f"{asked.question.endpoint}, {term}: scaled Schoenfeld residuals",
+            is_second=True,
         )

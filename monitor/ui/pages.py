@@ -27,6 +27,8 @@ def open_patient(link: str) -> NoReturn:
 
 
 def show_nothing_yet(sentence: str) -> None:
-    """Says that a page is empty, and shows the way to fill it."""
+    """Says that a page is empty, and shows the ways to fill it: files, or on Home the sample."""
     st.write(sentence)
-    st.page_link(IMPORT, label="Upload an export", icon=":material/upload_file:")
+    with st.container(horizontal=True):
+        st.page_link(IMPORT, label="Upload an export", icon=":material/upload_file:")
+        st.page_link(HOME, label="Try the sample cohort", icon=":material/science:")

@@ -1,11 +1,13 @@
 """What is kept of imports of the past, read once per state of the store."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from monitor.analysis.lab_letter import Export, lab_letter
 from monitor.domain.changes import ChangeEntry, Correction
-from monitor.domain.plan import Rejected
+from monitor.domain.plan import ImportEntry, Rejected
+from monitor.ingest.mapping import UnknownHeaderError, map_columns
 from monitor.ingest.report import rejected_csv
 from monitor.ingest.text_table import TextTable, UnreadableFileError, read_table
 from monitor.store import history
@@ -67,6 +69,24 @@ def rejected_file(key: store.StoreKey, import_id: int) -> bytes:
     if table is None:
         return b""
     return in_dialect(rejected_csv(table, rejected(key, import_id)), table.encoding)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def letter(key: store.StoreKey, entry: ImportEntry) -> str:
+    """Returns the letter to the lab about the rows of an import that were not stored."""
+    table = _table(key, entry.import_id)
+    found = table.header if table else ()
+    names = _names(found, answers(key, entry.import_id))
+    return lab_letter(entry, rejected(key, entry.import_id), Export(found, names))
+
+
+def _names(found: Sequence[str], given: Answers) -> dict[str, str]:
+    """Returns the lab's own names of our columns; none where its header means nothing any more."""
+    try:
+        mapping = map_columns(found, given)
+    except UnknownHeaderError:
+        return {}
+    return {name: found[at] for name, at in mapping.positions.items()}
 
 
 def in_dialect(text: str, encoding: str) -> bytes:

@@ -16,7 +16,9 @@ MANY_ROWS = 2_000
 LEGEND = " · ".join(f"{glyph} {state.value}" for state, glyph in GLYPHS.items())
 
 
-def patient_table(table: PatientTable, name: str, height: int | Literal["auto"] = "auto") -> None:
+def patient_table(
+    table: PatientTable, name: str, height: int | Literal["auto", "content"] = "auto"
+) -> None:
     """Shows patients as a table and opens the one whose name is clicked."""
     st.dataframe(
         table.frame,

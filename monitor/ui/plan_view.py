@@ -15,15 +15,21 @@ from monitor.analysis.import_review import (
     values_sentence,
 )
 from monitor.analysis.import_steps import Step, StepState
+from monitor.analysis.wide_tables import columns_read
+from monitor.domain.answers import spoken_answers
+from monitor.domain.cell_corrections import is_cell
 from monitor.domain.draft import Draft
 from monitor.domain.plan import Outcome
 from monitor.domain.profile import ProfileMatch
 from monitor.ui import import_effect, importing, lab_view, questions, read_otherwise, steps
+from monitor.ui.cell_editor import correct_cells
 from monitor.ui.import_order import Order
 from monitor.ui.import_summary import show_summary
 from monitor.ui.importing import Reviewed
 from monitor.ui.steps import Look
 from monitor.ui.texts import literal
+from monitor.ui.wide_view import show_layout
+from monitor.ui.withdrawal import offer_withdrawal
 
 STAGES = tuple(step for step in Step if step is not Step.STORE)
 
@@ -49,15 +55,19 @@ def show_stage(step: Step, draft: Draft, reviewed: Reviewed, matches: list[Profi
         sentence = held_sentence(state.questions)
     with steps.section(step, sentence, draft.entry.id, _look(step, reviewed.review)):
         name = f"{draft.entry.id}_{step.value}"
+        if step is Step.COLUMNS:
+            show_layout(reviewed)
         _show_questions(draft, state, name)
         steps.show_notes(reviewed.review.notes(step))
         if step is Step.LAB:
             lab_view.show_lab(draft, matches)
         elif step is Step.CHECK:
             steps.show_checks(reviewed.review)
+            _keep(draft, correct_cells(draft, reviewed, name))
         elif step is Step.COMPARE:
             import_effect.show_changed(reviewed)
             steps.show_compared(reviewed.review)
+            offer_withdrawal(reviewed, name)
         elif step is Step.VALUES:
             steps.show_preview(reviewed.review)
         elif reviewed.reading and step is Step.READ:
@@ -72,7 +82,7 @@ def _show_questions(draft: Draft, state: StepState, name: str) -> None:
     if state.is_open:
         _keep(draft, questions.ask(state.questions, name))
     questions.show_answers(
-        state.answers,
+        spoken_answers(state.answers),
         importing.profile_answers(draft.entry),
         name,
         partial(importing.forget, draft.entry.id),
@@ -96,6 +106,8 @@ def _sentence(step: Step, reviewed: Reviewed, matches: list[ProfileMatch]) -> st
         return ""
     if step is Step.READ:
         return reading_sentence(reading.encoding, reading.delimiter, plan.named, reading.row_count)
+    if plan.layout:
+        return columns_sentence(plan.kind, *columns_read(plan, reading.targets.values()))
     return columns_sentence(plan.kind, len(reading.header), len(reading.targets))
 
 
@@ -114,7 +126,7 @@ def _opens(step: Step, shown: Review) -> bool:
     if shown.first_open:
         return step is shown.first_open
     if step is Step.CHECK:
-        return shown.rows[Outcome.REJECTED] > 0
+        return shown.rows[Outcome.REJECTED] > 0 or any(map(is_cell, shown.state(step).answers))
     return step is Step.COMPARE and shown.change_count > 0
 
 

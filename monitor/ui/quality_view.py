@@ -15,8 +15,10 @@ from monitor.analysis.data_quality import (
     findings,
 )
 from monitor.analysis.formats import counted, sentence_case, words
+from monitor.analysis.group_shares import GroupShares
 from monitor.analysis.lab_qc import LabQc, assay_frame, assays_of, lab_qc, labs_of, reader_table
 from monitor.analysis.lab_qc_tables import lab_qc_table, shallow_in
+from monitor.analysis.quality_comparison import quality_shares
 from monitor.analysis.response_labs import background_words, scatter_words
 from monitor.analysis.sampling_calendar import (
     SamplingCalendar,
@@ -29,12 +31,15 @@ from monitor.charts.sampling_calendar import calendar_figure, calendar_sentence
 from monitor.domain.rules import RuleSet
 from monitor.store.assay_rows import read_assay_rows
 from monitor.ui import pages, store
-from monitor.ui.cohort import Chosen, read_narrowed
+from monitor.ui.cohort import Chosen, ChosenGroups, read_narrowed
 from monitor.ui.cohort_figure import show_cohort_figure
 from monitor.ui.csv_files import csv_file
 from monitor.ui.figure import is_dark
+from monitor.ui.group_comparison import show_two_groups
+from monitor.ui.keys import BY_TEXT
 from monitor.ui.patient_links import show_patient_links
 from monitor.ui.response_reading import read_labs
+from monitor.ui.tables import separated
 from monitor.ui.texts import literal
 
 PERIOD = "quality_period"
@@ -43,7 +48,7 @@ NO_LAB = "No lab named"
 MANY_ROWS = 2_000
 
 
-@st.cache_resource(show_spinner=False, max_entries=6)
+@st.cache_resource(show_spinner=False, max_entries=6, hash_funcs=BY_TEXT)
 def read_calendar(
     key: store.StoreKey, rules: RuleSet, wanted: CohortFilter, as_of: date
 ) -> SamplingCalendar:
@@ -51,20 +56,20 @@ def read_calendar(
     return sampling_calendar(read_narrowed(key, rules, wanted), as_of)
 
 
-@st.cache_resource(show_spinner="Reading every assay …", max_entries=2)
+@st.cache_resource(show_spinner="Reading every assay …", max_entries=2, hash_funcs=BY_TEXT)
 def read_assays(key: store.StoreKey) -> pd.DataFrame:  # noqa: ARG001
     """Returns every marrow assay in this state of the store."""
     return assay_frame(read_assay_rows(store.current_store()))
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
+@st.cache_resource(show_spinner=False, max_entries=12, hash_funcs=BY_TEXT)
 def read_lab(key: store.StoreKey, rules: RuleSet, wanted: CohortFilter, lab: str) -> LabQc:
     """Returns how a lab worked on the patients who fit a filter."""
     cohort = read_narrowed(key, rules, wanted)
     return lab_qc(cohort, assays_of(read_assays(key), cohort.codes), lab)
 
 
-@st.cache_resource(show_spinner="Looking through the data …", max_entries=4)
+@st.cache_resource(show_spinner="Looking through the data …", max_entries=4, hash_funcs=BY_TEXT)
 def read_findings(key: store.StoreKey, rules: RuleSet, wanted: CohortFilter) -> tuple[Finding, ...]:
     """Returns what deserves a look among the patients who fit a filter."""
     cohort = read_narrowed(key, rules, wanted)
@@ -113,7 +118,7 @@ def _choose_page(patients: int) -> int:
         return 1
     if not 1 <= st.session_state.get(PAGE, 1) <= last:
         st.session_state[PAGE] = 1
-    return int(st.number_input(f"Page (of {last:,})", 1, last, key=PAGE, width=160))
+    return int(st.number_input(f"Page of {last:,}", 1, last, key=PAGE, width=130))
 
 
 def _show_due(due: pd.DataFrame, chosen: Chosen) -> None:
@@ -213,18 +218,37 @@ def _show_readers(chosen: Chosen) -> None:
         readers,
         hide_index=True,
         alt="What each reader found",
-        column_config=dict.fromkeys(shares, st.column_config.NumberColumn(format="%.1f")),
+        column_config=separated(readers)
+        | dict.fromkeys(shares, st.column_config.NumberColumn(format="%.1f")),
     )
     st.caption(
         "Readers see different patients: a difference between them need not be theirs. Two readers "
-        "of one slide are asked about at import and are never two samplings."
+        "of one slide are asked about at import and are never two samplings, so that their "
+        "agreement is not drawn; nor is the time to the report: files carry no day of receipt or "
+        "report."
     )
+
+
+def show_groups(chosen: Chosen) -> None:
+    """Shows two saved groups side by side: who was sampled, and what came of it."""
+    show_two_groups(
+        chosen,
+        _shares,
+        "quality_groups",
+        "Sampling and its quality in two saved groups, exact 95 % limits. Due at a visit: alive "
+        "and relapse-free when its window closed.",
+        "Samplings of one patient are no independent ones: p of samplings describes only.",
+    )
+
+
+def _shares(two: ChosenGroups, names: tuple[str, str]) -> GroupShares:
+    return quality_shares(names, (two.first.cohort, two.second.cohort), len(two.in_both))
 
 
 def show_rules(chosen: Chosen) -> None:
     """Shows each rule with its count, the list of one, what is not counted, and what is missing."""
     found = read_findings(chosen.key, chosen.rules, chosen.filter)
-    st.dataframe(finding_table(found), hide_index=True, alt="Data-quality rules with their counts")
+    _show_numbers(finding_table(found), "Data-quality rules with their counts")
     some = {finding.rule: finding for finding in found if finding.count}
     if some:
         labels = {name: f"{name} ({finding.count:,})" for name, finding in some.items()}
@@ -238,11 +262,15 @@ def show_rules(chosen: Chosen) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Not counted, and why", anchor=False)
-        st.dataframe(exclusions(chosen.cohort), hide_index=True, alt="Samplings not evaluable")
+        _show_numbers(exclusions(chosen.cohort), "Samplings not evaluable")
     with right:
         st.subheader("What is known of patients", anchor=False)
-        st.dataframe(completeness(chosen.cohort), hide_index=True, alt="Facts known of patients")
+        _show_numbers(completeness(chosen.cohort), "Facts known of patients")
     _show_rejected(chosen.key)
+
+
+def _show_numbers(table: pd.DataFrame, what: str) -> None:
+    st.dataframe(table, hide_index=True, alt=what, column_config=separated(table))
 
 
 def _show_finding(finding: Finding, chosen: Chosen) -> None:
@@ -254,7 +282,8 @@ def _show_finding(finding: Finding, chosen: Chosen) -> None:
         lazy=len(shown) > MANY_ROWS,
         placeholder="",
         alt=finding.rule,
-        column_config={"date": st.column_config.DateColumn(format="YYYY-MM-DD")},
+        column_config={name: sentence_case(words(name)) for name in shown.columns}
+        | {"date": st.column_config.DateColumn("Date", format="YYYY-MM-DD")},
     )
     _download(shown, "quality", "This list as CSV", chosen)
     codes = finding.frame["code"].drop_duplicates().to_numpy()

@@ -7,6 +7,7 @@ from monitor.domain.answers import layout_answers
 from monitor.domain.plan import ImportEntry
 from monitor.domain.profile import Profile
 from monitor.domain.vocabularies import FileKind
+from monitor.profiling import profile_of_import
 from monitor.store.profiles import save_profile
 from monitor.ui import importing, pages, past_imports, store
 from monitor.ui.import_view import show_entry
@@ -58,7 +59,7 @@ def offer_profile(entry: ImportEntry) -> None:
     header = past_imports.header(key, entry.import_id)
     layout = layout_answers(past_imports.answers(key, entry.import_id))
     used = next((p for p in importing.known_profiles() if p.label == entry.profile), None)
-    if not header or entry.is_undone or (used and dict(used.answers) == layout):
+    if not header or entry.is_undone or (used and layout.items() <= used.answers.items()):
         return
     with (
         st.popover("Save as a profile", icon=":material/bookmark_add:"),
@@ -70,7 +71,8 @@ def offer_profile(entry: ImportEntry) -> None:
         )
         is_sent = st.form_submit_button("Save", key=f"profile_save_{entry.import_id}")
     if is_sent and name.strip():
-        wanted = Profile(name.strip(), 1, FileKind(entry.kind), header, layout)
+        wanted = profile_of_import(store.current_store(), entry.import_id, name.strip())
+        wanted = wanted or Profile(name.strip(), 1, FileKind(entry.kind), header, layout)
         kept = save_profile(store.current_store(), wanted, intake.user_name())
         st.success(
             literal(f"Saved as {kept.name}, version {kept.version}."), icon=":material/bookmark:"

@@ -6,17 +6,18 @@ import streamlit as st
 from monitor.analysis.clearance_tables import pair_table
 from monitor.analysis.formats import counted, sentence_case
 from monitor.analysis.response_spans import FIRST, LAST, LOWEST, Span
-from monitor.analysis.waterfall import PAGE, WaterfallData, waterfall_data
+from monitor.analysis.waterfall import PAGE, WaterfallData
 from monitor.charts.waterfall import waterfall_figure, waterfall_sentence
 from monitor.ui.cohort import Chosen
 from monitor.ui.cohort_figure import show_cohort_figure
 from monitor.ui.figure import is_dark
 from monitor.ui.response_choices import choose_page
-from monitor.ui.response_reading import Question, read_pairs, read_summary
+from monitor.ui.response_reading import Question, read_pairs, read_summary, read_waterfall
 from monitor.ui.response_words import show_multiplicity
 from monitor.ui.texts import literal
 
 UNTIL = "response_change_until"
+MOST_LISTED = 200
 NAMES = {LAST: "Last", LOWEST: "Lowest", FIRST: "First later"}
 
 
@@ -29,9 +30,9 @@ def show_change(chosen: Chosen) -> None:
         pairs = read_pairs(asked, span)
         bars = int((pairs.frame["k1"] > 0).sum())
         page = choose_page(bars, PAGE, f"response_change_page_{span.until}")
-    data = waterfall_data(pairs, chosen.cohort, page)
+    data = read_waterfall(asked, span, page)
     sentence = waterfall_sentence(data)
-    left, right = st.columns([4, 1.3]) if data.listed else (st.container(), None)
+    left, right = st.columns([2, 1]) if data.listed else (st.container(), None)
     with left:
         show_cohort_figure(
             waterfall_figure(data, is_dark()), sentence, lambda: pair_table(pairs),
@@ -56,10 +57,12 @@ def _choose_until() -> str:
 
 def _show_listed(data: WaterfallData) -> None:
     st.markdown(f"**{counted(len(data.listed), 'patient')} without a bar**")
-    listed = [(one.patient_id, one.reason) for one in data.listed]
+    listed = [(one.patient_id, one.reason) for one in data.listed[:MOST_LISTED]]
     st.dataframe(
         pd.DataFrame(listed, columns=["Patient", "Why"]),
         hide_index=True,
-        height=400,
+        height=400 if len(listed) > 10 else "auto",
         alt="Patients without a bar, and why",
     )
+    if len(data.listed) > MOST_LISTED:
+        st.caption(f"The first {MOST_LISTED:,}; the table and the CSV hold all.")

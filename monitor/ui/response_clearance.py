@@ -3,6 +3,8 @@
 import streamlit as st
 
 from monitor.analysis.clearance_tables import clearance_table, dose_table, times_table
+from monitor.analysis.clearance_times import TimesData
+from monitor.analysis.formats import fewer_than
 from monitor.analysis.response_spans import Span, baseline_spans
 from monitor.charts.clearance_times import clearance_times_figure, clearance_times_sentence
 from monitor.charts.expected_clearance import (
@@ -14,6 +16,7 @@ from monitor.ui.cohort import Chosen, read_cohort
 from monitor.ui.cohort_figure import show_cohort_figure
 from monitor.ui.figure import is_dark
 from monitor.ui.response_choices import choose_grouping
+from monitor.ui.response_members import keeps, show_cleared, show_dose
 from monitor.ui.response_reading import (
     Grouping,
     Question,
@@ -25,6 +28,7 @@ from monitor.ui.response_reading import (
 )
 from monitor.ui.response_words import (
     ARMS,
+    cleared_note,
     show_clearance_words,
     show_labs,
     show_multiplicity,
@@ -74,8 +78,11 @@ def _show_expected(chosen: Chosen, asked: Question, span: Span, grouping: Groupi
     show_clearance_words(data)
     show_cohort_figure(
         expected_clearance_figure(data, is_dark()), sentence, lambda: clearance_table(data),
-        "response_expected", chosen, caption=f"Observed and expected clearance, {span.label}",
+        "response_expected", chosen,
+        caption=f"Observed and expected clearance, {span.label}{cleared_note(data.rules)}",
+        on_click=keeps("response_expected"),
     )  # fmt: skip
+    show_cleared("response_expected", asked, span, grouping)
     shallow = sum(group.shallow for group in data.groups)
     if shallow:
         st.caption(
@@ -92,20 +99,26 @@ def _show_expected(chosen: Chosen, asked: Question, span: Span, grouping: Groupi
 def _show_times(chosen: Chosen, asked: Question, grouping: Grouping) -> None:
     st.subheader("Time to clearance", anchor=False)
     is_sustained = st.toggle("Sustained", key=SUSTAINED, persist_state="session", help=(
-        "Confirmed by a second sampling and no cell found again. Otherwise: the first sampling "
-        "without a cell."
+        "Confirmed by a second sampling and never detected again. Otherwise: the first sampling "
+        "not detected."
     ))  # fmt: skip
     data = read_times(asked, grouping, is_sustained)
     sentence = clearance_times_sentence(data)
     show_cohort_figure(
         clearance_times_figure(data, is_dark()), sentence, lambda: times_table(data),
-        "response_times", chosen,
-        caption="Sustained clearance" if is_sustained else "First sampling without a cell",
+        "response_times", chosen, is_second=True,
+        caption=_times_caption(data),
     )  # fmt: skip
     st.caption(
         literal(sentence) + " Turnbull's curve from the intervals between samplings: the day of a "
         "change is never known. A band stands where they leave the share open."
     )
+
+
+def _times_caption(data: TimesData) -> str:
+    found = fewer_than(data.rules.threshold)
+    text = "Sustained clearance" if data.is_sustained else f"First sampling with {found}"
+    return text + cleared_note(data.rules)
 
 
 def _show_doses(chosen: Chosen, asked: Question, span: Span) -> None:
@@ -115,9 +128,12 @@ def _show_doses(chosen: Chosen, asked: Question, span: Span) -> None:
     sentence = dose_sentence(data)
     show_cohort_figure(
         dose_figure(data, is_dark()), sentence, lambda: dose_table(data), "response_doses", chosen,
-        caption=f"Detected again by cells at first, {span.label}",
+        is_second=True,
+        caption=f"Detected again by cells at first, {span.label}{cleared_note(data.rules)}",
+        on_click=keeps("response_doses"),
     )  # fmt: skip
     st.caption(literal(sentence))
+    show_dose("response_doses", asked, span)
 
 
 def _show_labs(chosen: Chosen) -> None:

@@ -19,9 +19,11 @@ from monitor.ui.cohort import Chosen
 from monitor.ui.cohort_figure import show_cohort_figure
 from monitor.ui.figure import is_dark
 from monitor.ui.response_choices import choose_grouping, choose_page
+from monitor.ui.response_members import keeps, show_cleared
 from monitor.ui.response_reading import Question, read_clearance, read_pairs, read_summary
 from monitor.ui.response_words import (
     BY_INDICATION,
+    cleared_note,
     show_clearance_words,
     show_multiplicity,
     show_without,
@@ -60,7 +62,7 @@ def show_lines(chosen: Chosen) -> None:
     with right:
         show_cohort_figure(
             line_ladder_figure(data, is_dark()), sentence, lambda: pair_table(pairs),
-            "response_ladder", chosen, caption=f"Ratio of rates, {span.label}",
+            "response_ladder", chosen, caption=f"Ratio of rates, {span.label}", is_second=True,
         )  # fmt: skip
     show_without(found)
     show_multiplicity(found, chosen.rules)
@@ -90,7 +92,10 @@ def _show_expected(chosen: Chosen, asked: Question, span: Span) -> None:
     sentence = expected_clearance_sentence(data)
     show_cohort_figure(
         expected_clearance_figure(data, is_dark()), sentence, lambda: clearance_table(data),
-        "response_lines_expected", shown, caption=f"Observed and expected clearance, {span.label}",
+        "response_lines_expected", shown, is_second=True,
+        caption=f"Observed and expected clearance, {span.label}{cleared_note(chosen.rules)}",
+        on_click=keeps("response_lines_expected"),
     )  # fmt: skip
+    show_cleared("response_lines_expected", asked, span, grouping)
     show_clearance_words(data)
     st.caption(BY_INDICATION)

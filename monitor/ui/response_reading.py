@@ -14,10 +14,12 @@ from monitor.analysis.response_groups import Group, everybody, groups_by, in_two
 from monitor.analysis.response_labs import LabEvidence, lab_evidence
 from monitor.analysis.response_pairs import Pairs, pairs_of
 from monitor.analysis.response_spans import Span
+from monitor.analysis.waterfall import WaterfallData, waterfall_data
 from monitor.domain.rules import RuleSet
 from monitor.store import reading
 from monitor.ui import store
 from monitor.ui.cohort import read_cohort, read_narrowed
+from monitor.ui.keys import BY_TEXT
 from monitor.ui.store import StoreKey
 
 
@@ -65,42 +67,52 @@ def grouped_cohort(asked: Question, grouping: Grouping) -> Cohort:
 
 
 # A frame of a large cohort is some tens of megabytes: few are held.
-@st.cache_resource(show_spinner="Pairing samplings …", max_entries=4)
+@st.cache_resource(show_spinner="Pairing samplings …", max_entries=4, hash_funcs=BY_TEXT)
 def read_pairs(asked: Question, span: Span) -> Pairs:
     """Returns the pairs of a span among the patients chosen, the greatest fall first."""
     return by_change(pairs_of(asked.cohort, span))
 
 
-@st.cache_resource(show_spinner="Pairing samplings …", max_entries=32)
+@st.cache_resource(show_spinner="Pairing samplings …", max_entries=32, hash_funcs=BY_TEXT)
 def read_summary(asked: Question, span: Span) -> ResponseSummary:
     """Returns what the pairs of a span say together."""
     return summary(read_pairs(asked, span))
 
 
-@st.cache_resource(show_spinner="Comparing with chance …", max_entries=32)
+@st.cache_resource(show_spinner="Comparing with chance …", max_entries=32, hash_funcs=BY_TEXT)
 def read_clearance(asked: Question, span: Span, grouping: Grouping) -> ClearanceData:
     """Returns observed and expected clearance by group."""
     groups = groups_of(asked, grouping)
+    return clearance_data(grouped_pairs(asked, span, grouping), groups, in_two(groups))
+
+
+def grouped_pairs(asked: Question, span: Span, grouping: Grouping) -> Pairs:
+    """Returns the pairs that the groups are taken from."""
     if grouping.saved:
-        pairs = pairs_of(grouped_cohort(asked, grouping), span)
-        return clearance_data(pairs, groups, in_two(groups))
-    return clearance_data(read_pairs(asked, span), groups)
+        return pairs_of(grouped_cohort(asked, grouping), span)
+    return read_pairs(asked, span)
 
 
-@st.cache_resource(show_spinner="Finding times to clearance …", max_entries=16)
+@st.cache_resource(show_spinner="Finding times to clearance …", max_entries=16, hash_funcs=BY_TEXT)
 def read_times(asked: Question, grouping: Grouping, is_sustained: bool) -> TimesData:
     """Returns the interval-censored times to clearance by group."""
     cohort = grouped_cohort(asked, grouping)
     return times_data(cohort, groups_of(asked, grouping), is_sustained)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=BY_TEXT)
 def read_doses(asked: Question, span: Span) -> DoseData:
     """Returns the dose groups of a span."""
     return dose_data(read_pairs(asked, span))
 
 
-@st.cache_resource(show_spinner="Looking through every assay …", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=BY_TEXT)
+def read_waterfall(asked: Question, span: Span, page: int) -> WaterfallData:
+    """Returns one page of chart 8."""
+    return waterfall_data(read_pairs(asked, span), asked.cohort, page)
+
+
+@st.cache_resource(show_spinner="Looking through every assay …", max_entries=2, hash_funcs=BY_TEXT)
 def read_labs(key: StoreKey) -> tuple[LabEvidence, ...]:  # noqa: ARG001
     """Returns scatter and background of every lab in this state of the store."""
     chunks = reading.read_course_chunks(store.current_store())

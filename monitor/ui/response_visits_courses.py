@@ -87,6 +87,7 @@ def _show_trellis(
                 f"response_trellis_{half}",
                 chosen,
                 caption=caption,
+                is_second=half > 0,
             )
     if data.others:
         st.caption(f"{data.others:,} more classes of therapy were given and have no strip.")

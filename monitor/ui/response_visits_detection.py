@@ -3,7 +3,7 @@
 import streamlit as st
 
 from monitor.analysis.detection import DetectionData
-from monitor.analysis.detection_states import MOST_IN_ORDER
+from monitor.analysis.detection_places import MOST_IN_ORDER
 from monitor.analysis.detection_tables import detection_table, uncounted_table
 from monitor.analysis.formats import counted
 from monitor.charts.detection import detection_figure, detection_sentence

@@ -14,23 +14,35 @@ from monitor.analysis.time_axis import Anchor
 from monitor.analysis.transitions import TransitionData, transition_data
 from monitor.analysis.transitions_clearance import VisitClearance, visit_clearance
 from monitor.analysis.transitions_groups import Therapy, therapies_between, therapy_groups
+from monitor.domain.rules import RuleSet
 from monitor.domain.vocabularies import TherapyType
-from monitor.ui.response_reading import Grouping, Question, grouped_cohort, groups_of
+from monitor.ui.cohort import read_cohort
+from monitor.ui.keys import BY_TEXT
+from monitor.ui.response_reading import Grouping, Question, groups_of
+from monitor.ui.store import StoreKey
 
 
-@st.cache_resource(show_spinner="Sorting samplings into visits …", max_entries=6)
+@st.cache_resource(
+    show_spinner="Sorting samplings into visits …", max_entries=4, hash_funcs=BY_TEXT
+)
+def _read_every_state(key: StoreKey, rules: RuleSet, by_order: bool) -> VisitStates:
+    return visit_states(read_cohort(key, rules), by_order)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6, hash_funcs=BY_TEXT)
 def read_states(asked: Question, grouping: Grouping, by_order: bool) -> VisitStates:
-    """Returns what became of every patient at every visit."""
-    return visit_states(grouped_cohort(asked, grouping), by_order)
+    """Returns what became of every patient at every visit; a filter is a mask over everybody."""
+    every = _read_every_state(asked.key, asked.rules, by_order)
+    return every if grouping.saved else every.of(asked.cohort.codes)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=BY_TEXT)
 def read_detection(asked: Question, grouping: Grouping, by_order: bool) -> DetectionData:
     """Returns chart 7."""
     return detection_data(read_states(asked, grouping, by_order), groups_of(asked, grouping))
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=BY_TEXT)
 def read_therapies(
     asked: Question, grouping: Grouping, by_order: bool, first: str, second: str
 ) -> tuple[Therapy, ...]:
@@ -61,7 +73,7 @@ class Transition:
         return therapy_groups(self.states, self.visits[0], self.visits[-1], self.therapy)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=BY_TEXT)
 def read_transitions(question: Transition) -> TransitionData:
     """Returns chart 6."""
     therapy, visits = question.therapy, question.visits
@@ -69,26 +81,26 @@ def read_transitions(question: Transition) -> TransitionData:
     return transition_data(question.states, visits[0], visits[-1], question.groups, visits, split)
 
 
-@st.cache_resource(show_spinner="Comparing with chance …", max_entries=32)
+@st.cache_resource(show_spinner="Comparing with chance …", max_entries=32, hash_funcs=BY_TEXT)
 def read_visit_clearance(question: Transition) -> VisitClearance:
     """Returns the clearance between the same visits, beside what was to be expected."""
     visits = question.visits
     return visit_clearance(question.states, visits[0], visits[-1], question.groups)
 
 
-@st.cache_resource(show_spinner="Drawing the courses …", max_entries=8)
+@st.cache_resource(show_spinner="Drawing the courses …", max_entries=8, hash_funcs=BY_TEXT)
 def read_courses(asked: Question, anchor: Anchor, always: str) -> CoursesData:
     """Returns chart 5."""
     return courses_data(asked.cohort, anchor, always)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=BY_TEXT)
 def read_trellis(asked: Question, anchor: Anchor, order: TrellisOrder, page: int) -> TrellisPage:
     """Returns one page of chart 5 as small multiples."""
     return trellis_page(asked.cohort, anchor, order, page)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=BY_TEXT)
 def read_swimmers(
     asked: Question,
     anchor: Anchor,

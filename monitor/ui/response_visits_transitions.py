@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from monitor.analysis.clearance_tables import clearance_table
-from monitor.analysis.formats import counted
+from monitor.analysis.formats import counted, fewer_than
 from monitor.analysis.transitions import GroupTransitions, TransitionData
 from monitor.analysis.transitions_clearance import VisitClearance
 from monitor.analysis.transitions_groups import Therapy
@@ -33,7 +33,7 @@ from monitor.ui.response_visits_reading import (
     read_transitions,
     read_visit_clearance,
 )
-from monitor.ui.response_words import ARMS, BY_INDICATION
+from monitor.ui.response_words import ARMS, BY_INDICATION, cleared_note
 from monitor.ui.texts import literal
 
 ANY_THERAPY = "Any or none"
@@ -124,6 +124,7 @@ def _show_sankey(data: TransitionData, group: GroupTransitions, shown: Chosen, a
         f"response_transitions_{at}",
         shown,
         caption=_caption(data, group),
+        is_second=at > 0,
     )
 
 
@@ -135,6 +136,7 @@ def _show_matrix(data: TransitionData, group: GroupTransitions, shown: Chosen, a
         f"response_matrix_{at}",
         shown,
         caption=_caption(data, group),
+        is_second=True,
     )
 
 
@@ -167,7 +169,9 @@ def _show_clearance(clearance: VisitClearance, shown: Chosen) -> None:
         lambda: clearance_table(found),
         "response_transition_clearance",
         shown,
-        caption=f"{found.span.label}: no cell at the second visit",
+        caption=f"{found.span.label}: {fewer_than(found.rules.threshold)} at the second visit"
+        f"{cleared_note(found.rules)}",
+        is_second=True,
     )
     st.markdown(literal(sentence))
     if clearance.other_series:

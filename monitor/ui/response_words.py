@@ -3,7 +3,7 @@
 import streamlit as st
 
 from monitor.analysis.expected_clearance import ClearanceData
-from monitor.analysis.formats import counted
+from monitor.analysis.formats import counted, fewer_than
 from monitor.analysis.line_response import ResponseSummary
 from monitor.analysis.response_labs import LabEvidence, background_words, scatter_words
 from monitor.charts.expected_clearance import (
@@ -23,6 +23,16 @@ ARMS = (
     "indication otherwise)."
 )
 _MOST_REASONS = 4
+
+
+def cleared_note(rules: RuleSet) -> str:
+    """Returns what a caption says of clearance where one cell is not enough to be detected."""
+    if rules.threshold == 1:
+        return ""
+    return (
+        f"; detected: {counted(rules.threshold, 'cell')} or more, cleared: "
+        f"{fewer_than(rules.threshold)} after that"
+    )
 
 
 def show_clearance_words(data: ClearanceData) -> None:

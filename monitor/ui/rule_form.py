@@ -10,7 +10,7 @@ from monitor.domain.rules import RuleSet
 
 MILLION = 1e6
 LAB, DEPTH = "Lab", "10⁶ MNC"
-FIELD = 196  # four of them beside each other on a page of 1280
+FIELD = 172  # four of them beside each other on a page of 1280, two on a phone
 
 
 def edit_rules(start: RuleSet, labs: Sequence[str], name: str) -> RuleSet:

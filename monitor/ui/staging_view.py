@@ -6,7 +6,9 @@ import streamlit as st
 from monitor.analysis.cohort import Cohort
 from monitor.analysis.cohort_filter import CohortFilter
 from monitor.analysis.formats import counted
+from monitor.analysis.group_shares import GroupShares
 from monitor.analysis.staging import MarrowStage, Staging, staging
+from monitor.analysis.staging_comparison import staging_shares
 from monitor.analysis.staging_table import (
     StageTable,
     patient_frame,
@@ -26,11 +28,14 @@ from monitor.analysis.strata import (
 from monitor.charts.staging import staging_figure, staging_sentence
 from monitor.domain.rules import RuleSet
 from monitor.ui import store
-from monitor.ui.cohort import Chosen, read_narrowed
+from monitor.ui.cohort import Chosen, ChosenGroups, read_narrowed
 from monitor.ui.cohort_figure import show_cohort_figure
 from monitor.ui.csv_files import csv_file
 from monitor.ui.figure import is_dark
+from monitor.ui.group_comparison import show_two_groups
+from monitor.ui.keys import BY_TEXT
 from monitor.ui.patient_links import show_patient_links
+from monitor.ui.tables import separated
 from monitor.ui.texts import literal
 
 PICKED = "staging_picked"
@@ -39,12 +44,13 @@ CAPTION = (
     "therapy. Share of patients with tumor cells, exact 95 % limits; dotted: all patients."
 )
 TESTS_NOTE = (
-    "p by Pearson's χ² over the levels that are given, where every expected number is at least 5. "
+    "p by Pearson's χ² over the levels that are given; where an expected number is below 5, by "
+    "Fisher's exact test (Freeman and Halton's of several levels). "
     "Several factors are tested: one of twenty is below 0.05 when nothing differs."
 )
 
 
-@st.cache_resource(show_spinner=False, max_entries=6)
+@st.cache_resource(show_spinner=False, max_entries=6, hash_funcs=BY_TEXT)
 def read_staging(
     key: store.StoreKey, rules: RuleSet, wanted: CohortFilter
 ) -> tuple[Staging, StageTable]:
@@ -91,6 +97,23 @@ def _show_picked(cohort: Cohort, staged: Staging, table: StageTable) -> None:
     st.write(f"**{literal(picked.name)}**: {counted(len(codes), 'patient')}")
     show_patient_links(cohort, codes[(stages == MarrowStage.DETECTED.value).to_numpy()], "cM0(i+)")
     show_patient_links(cohort, codes[(stages == MarrowStage.UNKNOWN.value).to_numpy()], "not known")
+
+
+def show_groups(chosen: Chosen) -> None:
+    """Shows two saved groups side by side, level by level."""
+    show_two_groups(
+        chosen,
+        _shares,
+        "staging_groups",
+        "Marrow status at baseline of two saved groups: share with tumor cells, exact 95 % limits.",
+    )
+
+
+def _shares(two: ChosenGroups, names: tuple[str, str]) -> GroupShares:
+    first, second = (
+        read_staging(one.key, one.rules, one.filter)[1] for one in (two.first, two.second)
+    )
+    return staging_shares(names, (first, second), len(two.in_both))
 
 
 def show_patients(chosen: Chosen) -> None:
@@ -159,13 +182,15 @@ def _choose_cuts(cohort: Cohort, staged: Staging, column: str) -> tuple[float, .
 
 
 def _show_strata(found: Strata) -> None:
+    table = pd.DataFrame(
+        [(s.number, s.name, s.patients, s.detected) for s in found.strata],
+        columns=["Stratum", "Group", "Patients", "cM0(i+)"],
+    )
     st.dataframe(
-        pd.DataFrame(
-            [(s.number, s.name, s.patients, s.detected) for s in found.strata],
-            columns=["Stratum", "Group", "Patients", "cM0(i+)"],
-        ),
+        table,
         hide_index=True,
         alt="Strata with their patients",
+        column_config=separated(table),
     )
     if found.left_out:
         st.caption(

@@ -71,7 +71,7 @@ def show_reading(plan: ImportPlan, reading: Reading) -> None:
             height=LINES_HEIGHT if len(reading.text_lines) > FEW_LINES else "content",
         )
     with grid:
-        st.caption("The same as a table of text")
+        st.caption("The same, one assay a row" if plan.layout else "The same as a table of text")
         st.dataframe(
             grid_frame(reading.header, reading.lines, reading.columns),
             hide_index=True,

@@ -17,7 +17,7 @@ from monitor.analysis.patient_list import (
     patient_rows,
 )
 from monitor.domain.plan import ImportEntry
-from monitor.domain.records import Course, Origin
+from monitor.domain.records import Assay, Course, Origin
 from monitor.domain.row_history import RowVersion
 from monitor.domain.visits import VisitPlan
 from monitor.domain.vocabularies import FileKind
@@ -133,6 +133,18 @@ def visit_plan(key: StoreKey) -> VisitPlan | None:
 def source_row(key: StoreKey, origin: Origin) -> str:
     """Returns the text of a row as it stands in its file."""
     return source_rows.read_source_row(_opened(key.url), origin)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def assay_columns(
+    key: StoreKey,
+    assay_id: int,  # noqa: ARG001  (part of the cache's key)
+    _assay: Assay,
+) -> dict[str, str]:
+    """Returns the columns that an assay was read from, where its line holds several assays."""
+    from monitor.source_columns import source_columns
+
+    return dict(source_columns(_opened(key.url), _assay))
 
 
 @st.cache_data(show_spinner=False, max_entries=50)

@@ -34,13 +34,23 @@ def show_table(frame: pd.DataFrame, name: str, unit: str = "per 10⁶ MNC") -> N
         hide_index=True,
         placeholder="",
         alt=name,
-        column_config={column: _column(column, unit) for column in shown.columns},
+        column_config={column: _column(column, unit, shown[column]) for column in shown.columns},
     )
 
 
-def _column(name: str, unit: str) -> Any:
+def separated(frame: pd.DataFrame) -> dict[str, Any]:
+    """Returns how whole numbers are written, "1,815"; years and what counts nothing as they are."""
+    return {c: NumberColumn(c, format="localized") for c in frame.columns if _counts(c, frame[c])}
+
+
+def _counts(name: str, values: pd.Series) -> bool:
+    plain = name.lower().endswith(("year", "import", "line", "number"))
+    return not plain and pd.api.types.is_integer_dtype(values)
+
+
+def _column(name: str, unit: str, values: pd.Series) -> Any:
     heading = HEADINGS.get(name, name.replace("_", " ").capitalize())
-    if name in COUNTS:
+    if name in COUNTS or _counts(name, values):
         return NumberColumn(heading, format="localized")
     if name in RATES:
         return NumberColumn(f"{heading} {unit}", format="%.3g")

@@ -17,7 +17,7 @@ from monitor.analysis.call_text import (
     verdict_short,
 )
 from monitor.analysis.calls import calls
-from monitor.domain.calls import ReferenceChoice, ReferenceKind
+from monitor.domain.calls import CallKind, ReferenceChoice, ReferenceKind
 from monitor.domain.rules import DEFAULT_RULES
 from tests.builders import course
 
@@ -190,6 +190,12 @@ def test_without_a_call_the_last_one_is_named():
 def test_other_series_are_named():
     call = last("2020-01-10 3/2.0M icc\n2020-07-01 1/17M if\n2021-07-01 0/15M if")
     assert notes(call)["Other series"] == "ICC: detected, 3 in 2.0 M, 2020-01-10"
+
+
+def test_what_was_found_in_blood_is_named_beside_a_marrow_never_detected():
+    marrow = last("2020-01-10 0/2.0M\n2020-02-01 4/2.0M blood\n2020-07-01 0/2.0M")
+    assert marrow.kind is CallKind.NEVER_DETECTED
+    assert notes(marrow)["Other series"] == "blood · ICC: detected, 4 in 2.0 M, 2020-02-01"
 
 
 def test_clusters_are_said_to_count_once():

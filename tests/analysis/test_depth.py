@@ -2,11 +2,12 @@
 
 import math
 from dataclasses import replace
-from itertools import count, pairwise
+from itertools import pairwise
 
+import pandas as pd
 import pytest
 
-from monitor.analysis.depth import MOST_POINTS, CohortDepth, cohort_depth, depth_data
+from monitor.analysis.depth import MOST_POINTS, cohort_depth, depth_data
 from monitor.analysis.depth_plan import (
     detection_plan,
     detection_table,
@@ -16,6 +17,7 @@ from monitor.analysis.depth_plan import (
 from monitor.analysis.depth_tables import depth_table, impossible_table, lab_table
 from monitor.domain.rules import RuleSet
 from monitor.domain.vocabularies import EvidenceState
+from tests.analysis.cohorts import cohort_of
 from tests.builders import course
 
 RULES = RuleSet()
@@ -33,7 +35,8 @@ def patient(n, text):
 
 
 def data_of(*texts, rules=RULES, lab=None):
-    return depth_data(cohort_depth(map(patient, count(), texts), rules), lab)
+    courses = [patient(n, text) for n, text in enumerate(texts)]
+    return depth_data(cohort_depth(cohort_of(*courses, rules=rules)), lab)
 
 
 def test_every_marrow_sampling_with_count_and_depth_is_a_point_at_its_rate():
@@ -108,8 +111,8 @@ def test_the_histogram_counts_every_sampling_once_at_bounds_too():
 
 
 def test_of_a_large_cohort_every_nth_sampling_is_drawn_and_all_are_counted():
-    one = cohort_depth([course("2021-03-02 0/2.0M")], RULES)
-    many = CohortDepth(one.found * (2 * MOST_POINTS + 1), (), (), RULES)
+    one = cohort_depth(cohort_of("2021-03-02 0/2.0M"))
+    many = replace(one, found=pd.concat([one.found] * (2 * MOST_POINTS + 1)))
     data = depth_data(many)
     assert len(data.points) <= MOST_POINTS
     assert data.is_thinned

@@ -9,13 +9,8 @@ from hypothesis import strategies as st
 
 from monitor.analysis.denominators import denominators
 from monitor.analysis.detection import Part, detection_data
-from monitor.analysis.detection_states import (
-    MISSING,
-    STATUSES,
-    Status,
-    ordinal,
-    visit_states,
-)
+from monitor.analysis.detection_places import ordinal
+from monitor.analysis.detection_states import MISSING, STATUSES, Status, visit_states
 from monitor.analysis.detection_tables import OFF, SECOND, detection_table, uncounted_table
 from monitor.analysis.response_groups import everybody, groups_by
 from monitor.domain.rules import DEFAULT_RULES, RuleSet

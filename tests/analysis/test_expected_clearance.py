@@ -1,10 +1,15 @@
 """Observed beside expected clearance: what an unchanged cohort shows by chance alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from monitor.analysis.clearance_tables import clearance_table
+from monitor.analysis.clearance_times import times_data
 from monitor.analysis.expected_clearance import Verdict, clearance_data
+from monitor.analysis.line_response import summary
+from monitor.analysis.response_dose import dose_data
 from monitor.analysis.response_groups import (
     EVERYBODY,
     everybody,
@@ -14,6 +19,9 @@ from monitor.analysis.response_groups import (
 )
 from monitor.analysis.response_pairs import pairs_of
 from monitor.analysis.response_spans import Span
+from monitor.charts.expected_clearance import group_sentence
+from monitor.charts.line_response import cleared_words
+from monitor.domain.rules import DEFAULT_RULES
 from tests.analysis.response_cohorts import cohort_of, simulated
 
 # methods.md 5: κ 0.35 and mean 0.6 per 2.0 M.
@@ -50,6 +58,30 @@ def test_a_hundred_thousand_unchanged_patients_clear_as_often_as_expected(capsys
     assert group.verdict is Verdict.WITHIN
     assert found.expected / group.positive == pytest.approx(FORETOLD, abs=0.005)
     assert found.own_count < group.observed < found.common_mean
+
+
+@pytest.mark.parametrize("threshold", [2, 3])
+def test_with_a_threshold_cleared_is_below_it_in_every_table(threshold):
+    """A count below the threshold is not detected: observed and expected both take it for that."""
+    rules = replace(DEFAULT_RULES, threshold=threshold)
+    cohort = simulated(*unchanged(40_000, 8), rules=rules)
+    pairs = pairs_of(cohort, Span())
+    group = clearance_data(pairs, everybody(cohort)).groups[0]
+    frame = pairs.frame
+    is_positive = frame["k1"] >= threshold
+    assert group.positive == int(is_positive.sum())
+    assert group.observed == int((is_positive & (frame["k2"] < threshold)).sum())
+    assert summary(pairs).cleared == group.observed
+    assert group.expectation.lower <= group.observed <= group.expectation.upper
+    assert group.expectation.own_count < group.observed < group.expectation.common_mean
+    times = times_data(cohort, everybody(cohort), is_sustained=False)
+    assert times.groups[0].changed == group.observed
+    data = dose_data(pairs)
+    assert data.patients - sum(d.detected for d in data.groups) == int(
+        (frame["k2"] < threshold).sum()
+    )
+    assert f"had fewer than {threshold} cells after" in group_sentence(group)
+    assert f"had fewer than {threshold} cells after" in cleared_words(summary(pairs))
 
 
 def test_unequal_depths_and_shallow_samplings_do_not_fool_it(capsys):

@@ -1,4 +1,4 @@
-"""Groups by visit window, by call and by saved group: none is known before its day."""
+"""Groups by visit window and by call: none is known before its day."""
 
 from datetime import date
 
@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from monitor.analysis.cohort_build import build_cohort
-from monitor.analysis.cohort_filter import CohortFilter
 from monitor.analysis.outcome_clocks import Clock
-from monitor.analysis.outcome_cohort_groups import CallAt, MarrowInWindow, SavedGroups
+from monitor.analysis.outcome_cohort_groups import CallAt, MarrowInWindow
 from monitor.analysis.outcome_question import OutcomeQuestion, OutcomeQuestionError
 from monitor.analysis.outcome_reduction import facts_of
 from monitor.analysis.outcomes import outcomes_of
@@ -76,25 +75,3 @@ def test_the_call_at_a_landmark_looks_no_further(cohort, facts):
     assert set(days(found)) == {"2020-07-10"}
     with pytest.raises(OutcomeQuestionError, match="needs another clock"):
         outcomes_of(facts, ASKED, CallAt(cohort, cohort.codes))
-
-
-def test_who_was_treated_is_known_on_the_day_of_the_therapy_and_not_before(cohort, facts):
-    """Immortal time by therapy: who lives to be treated is not followed from the surgery on."""
-    two = {"treated": CohortFilter(therapies=("chemotherapy",)), "hit": CohortFilter(visit="start")}
-    saved = SavedGroups(cohort, cohort.codes, {"treated": two["treated"]})
-    found = outcomes_of(facts, FROM_SURGERY, saved)
-    assert groups(found, facts) == {"P1": "treated", "P2": "treated"}
-    assert days(found) == ["2020-02-01", "2020-03-01"]
-    assert not saved.needs_sampling
-
-
-def test_who_is_in_both_saved_groups_is_in_none(cohort, facts):
-    two = {
-        "treated": CohortFilter(therapies=("chemotherapy",)),
-        "above": CohortFilter(visit="year", above=("surely above", "possibly above"), level=0.5),
-    }
-    found = outcomes_of(facts, FROM_SURGERY, SavedGroups(cohort, cohort.codes, two))
-    reasons = {o.patient_id: o.reason for o in found.excluded.listed(facts)}
-    assert reasons["P2"] == "in both groups at once"
-    assert groups(found, facts)["P4"] == "above"
-    assert days(found)[-1] == "2021-02-10"

@@ -123,6 +123,21 @@ def test_factors_without_any_value_are_left_out_and_blanks_are_a_row_of_their_ow
     assert table.factors[0].test.p_value is None
 
 
+def test_a_small_table_has_an_exact_p_and_says_so():
+    """fisher.test(matrix(c(1, 4, 0, 12, 9, 6), ncol = 2)): 0.224555061179."""
+    numbers = {1: (1, 12), 2: (4, 9), 3: (0, 6)}
+    people = [
+        (grade, "2021-03-02 1/2.0M" if n < hits else "2021-03-02 0/2.0M")
+        for grade, (hits, others) in numbers.items()
+        for n in range(hits + others)
+    ]
+    cohort = cohort_of(*(patient(at, text, grade=grade) for at, (grade, text) in enumerate(people)))
+    (factor,) = stage_table(cohort, staging(cohort)).factors
+    assert factor.test.p_value is None
+    assert factor.p_value == pytest.approx(0.224555061179, rel=1e-9)
+    assert factor.test_name == "exact"
+
+
 def test_every_patient_is_in_one_row_of_each_factor():
     cohort = braun_2000()
     table = stage_table(cohort, staging(cohort))

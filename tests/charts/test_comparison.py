@@ -49,7 +49,7 @@ def test_the_legend_names_each_state_and_the_whisker_once():
     assert shown == [
         "Detected",
         "Not detected",
-        "Exact 95 % interval; from ND: level excluded, 95 % (3.0/N)",
+        "Exact 95 % interval; from ND: level excluded (3.0/N)",
         "Under-screened (< 1.0 M)",
     ]
 

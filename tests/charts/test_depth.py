@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from itertools import count
 from math import log10
 
 import plotly.graph_objects as go
@@ -24,6 +23,7 @@ from monitor.charts.depth_plan import (
     fall_sentence,
 )
 from monitor.domain.rules import RuleSet
+from tests.analysis.cohorts import cohort_of
 from tests.builders import course
 
 RULES = RuleSet()
@@ -41,7 +41,8 @@ def patient(n, text):
 
 
 def data_of(*texts, rules=RULES):
-    return depth_data(cohort_depth(map(patient, count(), texts), rules))
+    courses = [patient(n, text) for n, text in enumerate(texts)]
+    return depth_data(cohort_depth(cohort_of(*courses, rules=rules)))
 
 
 def figure_of(*texts, rules=RULES, dark=False):

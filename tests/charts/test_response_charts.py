@@ -61,7 +61,7 @@ def test_each_patient_has_a_slot_in_order_of_change():
 
 def test_a_zero_stands_in_the_lane_with_a_whisker_to_what_it_excludes():
     data = page(LINES[1])
-    zeros = traces(line_response_figure(data, dark=False))["0: level excluded"]
+    zeros = traces(line_response_figure(data, dark=False))["not detected: level excluded, 95 %"]
     assert zeros["y"] == [data.rates.zero]
     top = zeros["y"][0] + zeros["error_y"]["array"][0]
     assert top == pytest.approx(2.9957 / 2.1, rel=1e-3)
@@ -76,7 +76,9 @@ def test_demonstrable_changes_are_strong_lines_and_the_others_dotted():
 
 
 def test_a_click_on_a_point_names_the_patient_by_link_and_the_hover_by_pseudonym():
-    points = traces(line_response_figure(page(LINES[0]), dark=False))["k, exact 95 %"]
+    points = traces(line_response_figure(page(LINES[0]), dark=False))[
+        "detected, exact 95 % interval"
+    ]
     assert points["customdata"] == [["link001"], ["link001"]]
     assert "14/2.0 → 5/2.0, RR 0.36 (0.10–1.05)" in points["hovertext"][0].replace("<br>", " ")
 
@@ -106,7 +108,7 @@ def test_observed_lies_beside_expected_and_both_brackets():
     assert drawn["observed, 95 % exact interval"]["x"] == [pytest.approx(group.share, rel=1e-5)]
     low, high, _ = drawn["expected if nothing changed, 95 % range"]["x"]
     assert low <= group.share <= high
-    brackets = drawn["brackets: own count to one common mean"]["x"]
+    brackets = drawn["brackets: each keeps its own count, or all share one mean"]["x"]
     assert brackets[0] == pytest.approx(group.expectation.own_count / group.positive, rel=1e-5)
     assert "what chance alone explains" in expected_clearance_sentence(data)
 

@@ -169,12 +169,12 @@ class TestCounts:
             "Detected",
             "Not detected",
             "Under-screened (< 1.0 M)",
-            "Exact 95 % interval; from ND: level excluded, 95 % (3.0/N)",
+            "Exact 95 % interval; from ND: level excluded (3.0/N)",
         ]
         half = figure_of("2021-03-02 0/2.0M", rules=RuleSet(recovery=0.5))
-        assert "From ND: level excluded, 95 % (3.0/(N·0.5))" in names(half)
+        assert "From ND: level excluded (3.0/(N·0.5))" in names(half)
         linear = names(figure_of(FLAGSHIP, LINEAR))
-        assert "Exact 95 % interval; from 0: level excluded, 95 % (3.0/N)" in linear
+        assert "Exact 95 % interval; from 0: level excluded (3.0/N)" in linear
 
     def test_labs_with_their_own_depth_leave_the_number_out_of_the_legend(self):
         rules = RuleSet(lab_depths=(("Oslo", 2_000_000),))

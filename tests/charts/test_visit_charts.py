@@ -168,8 +168,8 @@ def test_the_sentence_prints_who_is_left_out_and_every_number_of_the_table():
     data = transitions(paired_cohort(15, 14, 11, 19, pair("0/0.3M", "0/2.0M")))
     assert transitions_sentence(data.groups[0], data) == (
         "BM1 to BM2. 59 pairs evaluable at both: 15 detected twice, 14 first only, 11 second only, "
-        "19 neither. Agreement 57.6 % (95 % exact 44.1–70.4), kappa 0.15 (-0.10 to 0.40), "
-        "difference second − first -5.1 points (-21.3 to +11.5), exact McNemar p = 0.69. "
+        "19 neither. Agreement 57.6 % (95 % exact 44.1–70.4), kappa 0.15 (−0.10 to 0.40), "
+        "difference second − first −5.1 points (−21.3 to +11.5), exact McNemar p = 0.69. "
         "Left out: 1 of 60 patients (1 under-screened at BM1)."
     )
     assert matrix_sentence(data.groups[0], data).startswith("BM1 to BM2: detected to detected 15;")

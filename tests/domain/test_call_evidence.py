@@ -157,6 +157,13 @@ def test_a_new_series_names_what_the_other_has_shown():
     assert later.pooled.tally.screened == 4_000_000
 
 
+def test_what_was_found_in_blood_is_named_and_leaves_the_marrow_never_detected():
+    found = called("2020-01-10 0/2.0\n2020-02-01 4/2.0 blood\n2020-07-01 0/2.0")
+    marrow = found[-1]
+    assert (marrow.kind, marrow.reason) == (CallKind.NEVER_DETECTED, "")
+    assert [(str(s.key), s.tumor_cells) for s in marrow.other_results] == [("blood · ICC", 4)]
+
+
 def test_after_relapse_says_since_when():
     found = called("2020-01-10 1/2.0\n2021-01-01 distant_metastasis OSS\n2021-02-01 5/2.0")
     assert found[1].reason == "after the distant metastasis of 2021-01-01"

@@ -261,10 +261,15 @@ EXCEPTIONS = {
         2020-02-10 1/2.0           -> baseline
         2020-07-01 0/2.0           -> cleared, chance
         """,
-    "cells in the blood keep a marrow from never detected": """
+    "cells in the blood say nothing of the marrow": """
         2020-01-10 0/2.0           -> baseline
         2020-02-01 4/2.0 blood     -> baseline
-        2020-07-01 0/2.0           -> no call
+        2020-07-01 0/2.0           -> never detected
+        """,
+    "cells in the marrow say nothing of the blood": """
+        2020-01-10 0/2.0 blood     -> baseline
+        2020-02-01 4/2.0           -> baseline
+        2020-07-01 0/2.0 blood     -> never detected
         """,
     "a withdrawn result is no result": """
         2020-01-10 14/2.0           -> baseline

@@ -468,3 +468,22 @@ def test_nothing_is_asked_about_a_look_alike_whose_rows_are_all_rejected(store, 
     assert (questions(found), outcomes(found)[4]) == ([], "rejected")
     both = plan(store, f"{ASSAYS}{good}{bad}\nMUC-12,2023-01-18,2000000,3\n")
     assert questions(both) == ["similar_id:MUC-12"]
+
+
+def test_a_damaged_row_that_is_left_out_puts_nobodys_identity_in_doubt(new_store):
+    header = "patient_id,collected_on,cells_screened,tumor_cells\n"
+    damaged = header + "P001,2024-01-10,2000000,9999999\nP01,2024-11-11,2000000,2\n"
+    found = plan(new_store(), damaged)
+    assert outcomes(found) == {1: "named", 2: "rejected", 3: "stored"}
+    assert not found.questions
+    both = header + "P001,2024-01-10,2000000,9\nP01,2024-11-11,2000000,2\n"
+    assert questions(plan(new_store("b.sqlite"), both)) == ["similar_id:P01"]
+
+
+def test_a_row_that_is_left_out_does_not_ask_whose_it_is(new_store):
+    store = new_store()
+    header = "patient_id,center,collected_on,cells_screened,tumor_cells\n"
+    take(store, header + "P1,North,2024-01-10,2000000,2\n")
+    found = plan(store, header + "P1,South,2024-03-10,2000000,9999999\nP2,,2024-03-10,2000000,0\n")
+    assert not found.questions
+    assert outcomes(found)[2] == "rejected"

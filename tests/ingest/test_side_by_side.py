@@ -1,4 +1,6 @@
-"""Several samplings in one row: the file is refused, its groups are named, and the way out too."""
+"""Several samplings in one row that cannot be told apart: the file is refused, its groups are
+named, and the way out too. Those that can be told apart are asked about: `test_wide`.
+"""
 
 import pytest
 
@@ -7,21 +9,25 @@ from tests.imports import plan
 
 
 @pytest.mark.parametrize(
-    ("header", "groups"),
+    ("header", "groups", "why"),
     [
-        ("patient_id,BM1_date,BM1_cells,BM1_N,BM2_date,BM2_cells,BM2_N", ("BM1", "BM2")),
-        ("patient_id,date_1,cells_1,N_1,date_2,cells_2,N_2,date_3,cells_3,N_3", ("1", "2", "3")),
-        ("patient_id,date1,cells1,n1,date2,cells2,n2", ("1", "2")),
-        ("Pat-Nr,KM1 Datum,KM1 Tumorzellen,KM1 MNZ,KM2 Datum,KM2 Tumorzellen,KM2 MNZ", ("KM2",)),
-        ("Pat-Nr,Entnahmedatum,Tumorzellen links,MNZ links,Tumorzellen rechts,MNZ rechts",
-         ("links", "rechts")),
-        ("patient_id,DTC baseline,MNC baseline,DTC 6M,MNC 6M", ("baseline", "6M")),
+        ("patient_id,DTC baseline,MNC baseline,DTC 6M,MNC 6M", ("baseline", "6M"), "no day"),
+        ("patient_id,collected_on,DTC baseline,MNC baseline,DTC 6M,MNC 6M", ("6M",), "no day"),
+        ("Pat-Nr,KM1 Datum,KM1 TZ,KM1 MNZ,KM2 Datum,KM2 TZ", ("KM1", "KM2"), "KM2 has not"),
+        ("Pat-Nr,KM1 Datum,KM1 MNZ,KM2 Datum,KM2 MNZ,Tumorzellen", ("KM1",), "none how many"),
+        ("Pat-Nr,Entnahmedatum,Befunder A Tumorzellen,Befunder B Tumorzellen,MNZ",
+         ("Befunder A",), "two readings"),
+        ("Pat-Nr,Entnahmedatum,TZ li,MNZ li (Mio),TZ re,MNZ re", ("li", "re"), "several units"),
+        ("Pat-Nr,Entnahmedatum,TZ li,DTZ li,TZ re,DTZ re", ("li", "re"), "could all be"),
     ],
 )  # fmt: skip
-def test_a_wide_layout_is_refused_by_its_groups_and_tells_the_way_out(store, header, groups):
+def test_groups_that_are_no_assays_are_refused_by_name_with_the_reason_and_the_way_out(
+    store, header, groups, why
+):
     cells = ["P1", *["1"] * header.count(",")]
     found = plan(store, f"{header}\n{','.join(cells)}\n")
     assert found.action is Action.REFUSED
+    assert why in found.refused
     assert "side by side" in found.refused
     assert all(f" {group} (" in found.refused for group in groups)
     assert "row of its own" in found.refused
@@ -47,6 +53,7 @@ def test_a_second_sampling_is_never_left_unread_beside_the_first(store, header):
         "patient_id,collected_on,cells_screened,tumor_cells,probable_cells,control_cells_screened",
         "patient_id,collected_on,cells_screened,tumor_cells,marker,marker_positive",
         "patient_id,collected_on,cells_screened,tumor_cells,Befunder 2,Konsens",
+        "patient_id,collected_on,cells_screened,tumor_cells,DTC li,MNC li,DTC re,MNC re",
     ],
 )
 def test_columns_that_say_something_else_are_no_second_sampling(store, header):

@@ -3,6 +3,7 @@ command line.
 """
 
 import json
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -186,6 +187,65 @@ def test_a_window_names_its_visit_in_the_denominators(open_page, full_store):
     app.selectbox(key="outcomes_groups").set_value("call@later").run()
     assert not app.exception
     assert "cleared" in set(table(app)["group"])
+
+
+def link_of(app):
+    app.session_state["cohort_link"] = True
+    app.run()
+    (address,) = [code.value for code in app.code]
+    return parse_qs(urlsplit(address).query)
+
+
+def test_a_link_asks_the_same_question(open_page, full_store):
+    app = choose(open_page("outcomes.py"), endpoint="DRFI", groups="column@arm", clock="surgery")
+    app.number_input(key="outcomes_landmark").set_value(6.0).run()
+    app.session_state["outcomes_covariates"] = ["grade", "er"]
+    app.session_state["outcomes_fixed"] = True
+    app.session_state["outcomes_unit"] = "months"
+    app.multiselect(key="cohort_centers").set_value(["North"]).run()
+    show(app, "Cumulative incidence")
+    query = link_of(app)
+    assert query["center"] == ["North"]
+    assert query["adjust"] == ["grade", "er"]
+    other = open_page("outcomes.py", **query)
+    assert not other.exception
+    assert link_of(other) == query
+    assert other.get("plotly_chart")[0].proto.alt == app.get("plotly_chart")[0].proto.alt
+
+
+def test_a_link_names_two_saved_groups(open_page, full_store):
+    for name, arm in (("Arm one", "standard"), ("Arm two", "zoledronate")):
+        save_group(full_store, name, filter_to_query(CohortFilter(arms=(arm,))))
+    words = {"by": "saved@", "group": "Arm one", "versus": "Arm two", "clock": "diagnosis"}
+    app = open_page("outcomes.py", **words)
+    assert not app.exception
+    assert table(app)["group"].tolist() == ["Arm one", "Arm two"]
+    assert {name: [value] for name, value in words.items()}.items() <= link_of(app).items()
+
+
+def test_what_is_chosen_after_a_link_counts_more_than_the_link(open_page, full_store):
+    app = open_page("outcomes.py", endpoint="OS")
+    choose(app, endpoint="DDFS")
+    assert link_of(app)["endpoint"] == ["DDFS"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"endpoint": "PFS", "clock": "birth", "by": "column@shoe_size", "landmark": "-3"},
+        {"landmark": "nan", "adjust": "patient_id", "unit": "fortnights", "show": "Everything"},
+        {"landmark": "1e9", "by": "saved@", "group": "nobody's", "versus": "no one's"},
+        {"by": "call@\x00", "unknown_cause": "<script>", "fixed": "perhaps", "zoomed": "2"},
+        {"clock": "sampling", "by": "column@arm"},
+        {"endpoint": "", "by": "", "landmark": "", "adjust": "", "show": ""},
+    ],
+)
+def test_a_link_of_nonsense_asks_the_usual_question(open_page, full_store, words):
+    app = open_page("outcomes.py", **words)
+    assert not app.exception
+    assert link_of(app)["endpoint"] == ["RFS"]
+    if "saved@" not in words.values():
+        assert charts(app)
 
 
 def test_without_two_saved_groups_the_page_says_how_to_save_them(open_page, full_store):

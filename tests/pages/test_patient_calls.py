@@ -86,7 +86,7 @@ CARDS = {
         "The last positive was 6 in 2.0 M",
     ),
     "E8-SIDES": (
-        ["BL", "(↓)", "C", "not known"],
+        ["BL", "(↓)", "C", ""],  # not known too, but too narrow for the words
         "**Cleared, not confirmed, compatible with chance**",
         "Against the reference 7 in 2.0 M the fall is compatible with chance",
     ),

@@ -211,6 +211,29 @@ def test_unchanged_pairs_are_called_demonstrable_no_more_often_than_alpha(ratio,
     assert share == pytest.approx(expected, abs=0.002)
 
 
+def test_divided_cells_have_the_size_of_the_divided_ones():
+    t = np.arange(60)
+    assert np.array_equal(attained_size(2 * t, 2.0, 3.0, 0.05, 2.0), attained_size(t, 2.0, 3.0))
+    assert attained_size(13, 2.0, 2.0, 0.05, 2.0) == pytest.approx(
+        (attained_size(6, 2.0, 2.0) + attained_size(7, 2.0, 2.0)) / 2
+    )
+    assert attained_size([], [], [], 0.05, []).size == 0
+
+
+def test_in_a_lab_that_scatters_twice_as_much_chance_is_foretold_as_the_test_takes_it(capsys):
+    """Unchanged patients whose cells come in pairs: φ = 2 divides them in test and expectation."""
+    draw = np.random.default_rng(6)
+    rates = draw.gamma(0.8, 5.0, 100_000)
+    k1, k2 = 2 * draw.poisson(rates), 2 * draw.poisson(rates)
+    called = float(np.mean(compare(k1, 2.0, k2, 2.0, dispersion=2.0).demonstrable))
+    expected = float(np.mean(attained_size(k1 + k2, 2.0, 2.0, 0.05, 2.0)))
+    undivided = float(np.mean(attained_size(k1 + k2, 2.0, 2.0)))
+    with capsys.disabled():
+        print(f"\nφ = 2: {called:.4f} demonstrable, {expected:.4f} expected", end="")
+    assert called == pytest.approx(expected, abs=0.002)
+    assert undivided > 1.2 * expected
+
+
 @pytest.mark.parametrize("ratio", DEPTH_RATIOS)
 def test_no_total_and_no_depth_ratio_exceeds_alpha(ratio):
     sizes = attained_size(np.arange(500), 1.0, ratio)

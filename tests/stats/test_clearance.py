@@ -6,13 +6,12 @@ from scipy.stats import nbinom
 
 from monitor.stats.change import false_clearance
 from monitor.stats.clearance import (
-    GammaRates,
     chance_negative,
     common_mean_chance,
     expected_clearance,
-    fit_rates,
     own_count_chance,
 )
+from monitor.stats.gamma_rates import GammaRates, fit_rates
 from tests.stats.references import rows
 
 # κ 0.35 and mean 0.6 per 2.0 M
@@ -125,3 +124,24 @@ def test_the_chance_of_few_cells_is_the_negative_binomial_s():
     kept = (RATES.rate + n1) / (RATES.rate + n1 + n2)
     expected = nbinom.cdf(most - 1, RATES.shape + k1, kept)
     assert chance_negative(k1, n1, n2, RATES, most) == pytest.approx(expected, rel=1e-9)
+
+
+def test_with_a_threshold_the_chances_are_those_of_r():
+    """pnbinom(threshold - 1, 0.35 + k1, (b + n1) / (b + n1 + n2)) and ppois(threshold - 1, …)."""
+    k1 = [0, 1, 2, 5]
+    of_two = [0.956683177110, 0.786247684414, 0.604409100211, 0.223780354571]
+    of_three = [0.9464303766154, 0.7173395763206, 0.4789428175909, 0.0940834361016]
+    assert chance_negative(k1, 2.0, 2.0, RATES, 2) == pytest.approx(of_two, rel=1e-9)
+    assert chance_negative(k1, 1.0, 3.0, RATES, 3) == pytest.approx(of_three, rel=1e-9)
+    own = [1.0, 0.7357588823429, 0.4060058497098, 0.0404276819945]
+    assert own_count_chance(k1, 2.0, 2.0, 2) == pytest.approx(own, rel=1e-9)
+    assert common_mean_chance(2.0, 0.3, 3) == pytest.approx(0.976884712247, rel=1e-9)
+
+
+def test_a_threshold_of_one_is_no_threshold():
+    k1, n1, n2 = [0, 1, 5], 2.0, [1.0, 2.0, 3.0]
+    assert own_count_chance(k1, n1, n2, 1) == pytest.approx(own_count_chance(k1, n1, n2))
+    assert common_mean_chance(n2, 0.3, 1) == pytest.approx(common_mean_chance(n2, 0.3))
+    assert chance_negative(k1, n1, n2, RATES, 1) == pytest.approx(
+        chance_negative(k1, n1, n2, RATES)
+    )

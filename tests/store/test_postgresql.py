@@ -45,6 +45,12 @@ from tests.store.test_undoing import (  # noqa: F401
     test_what_a_patients_file_said_goes_also_where_the_patient_stays,
     test_what_was_changed_since_stays,
 )
+from tests.test_cohort_reading import (  # noqa: F401
+    built,
+    test_a_patient_who_vanishes_by_undo_is_gone,
+    test_an_undone_assay_of_a_patient_who_stays_is_gone,
+    test_only_the_patients_that_a_write_touched_are_built_anew,
+)
 from tests.test_effect import (  # noqa: F401
     test_a_plan_that_the_store_has_left_behind_is_not_rehearsed,
     test_files_of_every_kind_are_rehearsed,

@@ -38,7 +38,11 @@ def test_a_sound_store_has_no_fault(store):
 @pytest.mark.parametrize(
     ("statement", "name", "found"),
     [
-        ("UPDATE assay SET tumor_cells = 0", "Digests of the rows", "1 of 2 rows differ"),
+        (
+            "UPDATE assay SET tumor_cells = 0",
+            "Digests of the rows",
+            "1 of 2 rows differ from what was stored: assay 1",
+        ),
         ("UPDATE source_file SET content = x'00'", "Imported files", "1 of 1 are damaged"),
         ("UPDATE assay SET import_id = 77", "References between tables", "1 broken, in assay"),
         ("DELETE FROM change", "Revision", "0, the number of the last change"),
