@@ -10,10 +10,6 @@ from monitor.ui.serving import MIDDLEWARE, lifespan
 app = st.App(__file__, lifespan=lifespan, middleware=MIDDLEWARE)
 
 ICON = Path(__file__).parent / "monitor" / "ui" / "icon.svg"
-FOOTER = (
-    "Research use. A negative marrow lowers, not removes, the risk of relapse. "
-    "Marrow Monitor describes; it recommends no treatment."
-)
 
 
 def main() -> None:
@@ -47,7 +43,7 @@ def main() -> None:
             ],
         }
     ).run()
-    st.caption(FOOTER)
+    pages.show_footer()
 
 
 if __name__ == "__main__":

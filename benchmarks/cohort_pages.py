@@ -220,7 +220,7 @@ def _swimmer(held: Held) -> Any:
 
 def _outcomes(held: Held) -> Any:
     found = outcomes_of(held.facts, OutcomeQuestion(Endpoint.RFS), FirstMarrow())
-    data = survival_data(found, held.facts, TimeUnit.MONTHS, False)
+    data = survival_data(found, TimeUnit.MONTHS, False)
     return survival_figure(data, dark=False)
 
 

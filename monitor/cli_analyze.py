@@ -2,17 +2,17 @@
 
 import argparse
 import json
-from itertools import chain
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli_files import UsageError
-from monitor.cli_filter import add_filter, wanted_patients
-from monitor.cli_response import add_response, read_cohort
+from monitor.cli_filter import add_filter
+from monitor.cli_groups import HELP, WAYS, compared
+from monitor.cli_response import add_response
 from monitor.cli_text import complain, shown, tell
 from monitor.cli_transitions import add_transitions
 from monitor.domain.endpoints import Endpoint
-from monitor.store.engine import Store, look_at_store
+from monitor.store.engine import look_at_store
 
 if TYPE_CHECKING:
     from monitor.analysis.outcome_facts import CohortFacts
@@ -45,8 +45,8 @@ def _add_outcomes(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--group",
         required=True,
-        metavar="marrow@VISIT|COLUMN",
-        help="who is compared; marrow@first is the first sampling, marrow@landmark the last before",
+        metavar=WAYS,
+        help=HELP,
     )
     command.add_argument(
         "--landmark-months", type=_months, metavar="M", help="the clock starts so much later"
@@ -100,7 +100,6 @@ def run_outcomes(options: argparse.Namespace) -> int:
 
 def _outcomes(options: argparse.Namespace) -> "tuple[Outcomes, Adjusted, CohortFacts]":
     from monitor.analysis.outcome_clocks import Clock
-    from monitor.analysis.outcome_groups import grouping
     from monitor.analysis.outcome_question import OutcomeQuestion, OutcomeQuestionError
     from monitor.analysis.outcomes import hazard_ratios, outcomes_of
 
@@ -110,29 +109,14 @@ def _outcomes(options: argparse.Namespace) -> "tuple[Outcomes, Adjusted, CohortF
         options.landmark_months,
         options.covariates,
     )
-    facts = _facts(look_at_store(), options.filter)
+    facts, groups = compared(look_at_store(), options.group, options.filter)
     if not facts.patients:
         complain("no patient is stored")
     try:
-        groups = grouping(options.group)
         found = outcomes_of(facts, question, groups)
         return found, hazard_ratios(facts, found, groups), facts
     except OutcomeQuestionError as fault:
         raise UsageError(shown(str(fault))) from fault
-
-
-def _facts(store: Store, link: str) -> "CohortFacts":
-    """Returns what outcomes rest on, of everybody or of those whom a link names."""
-    from monitor.analysis.group_membership import facts_of_some
-    from monitor.analysis.outcome_reduction import facts_of, facts_of_cohort
-    from monitor.store.reading import read_course_chunks
-    from monitor.store.rule_sets import read_rules
-
-    if not link.strip():
-        chunks = read_course_chunks(store)
-        return facts_of(chain.from_iterable(chunks), read_rules(store))
-    cohort = read_cohort(store)
-    return facts_of_some(facts_of_cohort(cohort), cohort, wanted_patients(cohort, link))
 
 
 def outcome_lines(answer: dict[str, Any]) -> list[str]:

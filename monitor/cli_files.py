@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -131,11 +132,11 @@ def _each_file(
     with _reporting(options.report, options.files) as reports:
         store = opened()
         profile = _profile(store, options.profile)
-        for item in _items(options, store, given):
-            plan = _plan(store, item, profile, told, options.accept_proposed)
-            if options.accept_proposed:
-                plan = accept_proposed(store, plan)
-            plan, receipt = then(store, plan)
+        planned = partial(_plan, store, profile, told, options.accept_proposed)
+        # No name is given to a file here: its bytes are let go of as soon as it is planned.
+        for found in map(planned, _items(options, store, given)):
+            accepted = accept_proposed(store, found) if options.accept_proposed else found
+            plan, receipt = then(store, accepted)
             if options.report:
                 reports.append(report(plan))
             cli_text.tell_plan(plan, receipt)
@@ -159,7 +160,7 @@ def _items(options: argparse.Namespace, store: Store, given: Mapping[str, str]) 
 
 
 def _plan(
-    store: Store, item: _Item, profile: Profile | None, told: Progress, accepts: bool
+    store: Store, profile: Profile | None, told: Progress, accepts: bool, item: _Item
 ) -> ImportPlan:
     """Returns the plan of a file, with a profile's answers where it does not depart from it."""
     if profile is None:

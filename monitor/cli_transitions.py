@@ -4,6 +4,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
+from monitor.analysis.formats import minus
 from monitor.cli_files import UsageError
 from monitor.cli_filter import add_filter, narrowed
 from monitor.cli_response import read_cohort
@@ -126,13 +127,13 @@ def _percent(found: dict[str, float | None]) -> str:
     if found["value"] is None:
         return "not known"
     value, lower, upper = (100 * (found[name] or 0) for name in ("value", "lower", "upper"))
-    return f"{value:.1f} % ({lower:.1f} to {upper:.1f})"
+    return minus(f"{value:.1f} % ({lower:.1f} to {upper:.1f})")
 
 
 def _number(found: dict[str, float | None]) -> str:
     if found["value"] is None:
         return "not defined"
-    return f"{found['value']:.3f} ({found['lower']:.3f} to {found['upper']:.3f})"
+    return minus(f"{found['value']:.3f} ({found['lower']:.3f} to {found['upper']:.3f})")
 
 
 def _expected(cleared: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from monitor.domain.coded import coded
 from monitor.domain.plan import Action, ImportPlan, Outcome, Question, Receipt, SourceFile
 from monitor.domain.problems import Level, Problem
 from monitor.ingest.beside_table import refuse_personal_lines
+from monitor.ingest.body import LARGE
 from monitor.ingest.cutting import CutFile, without_columns
 from monitor.ingest.mapping import UnknownHeaderError, map_columns
 from monitor.ingest.parsing import Parsed, parse_table
@@ -75,9 +76,17 @@ def plan_file(
     """Returns what importing a file would do. Nothing is written.
 
     Where a person `accepts` what files propose, questions of how columns are read are answered so
-    before the rows are planned: planning a long file twice takes twice as long.
+    before the rows are planned: planning a long file twice takes twice as long. The bytes of a long
+    file are compressed meanwhile, and the plan has only these.
     """
-    return read_file(store, source, answers, tell, accepts).plan
+    if source.byte_count < LARGE:
+        return read_file(store, source, answers, tell, accepts).plan
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as beside:
+        packing = beside.submit(source.packed)
+        plan = read_file(store, source, answers, tell, accepts).plan
+        return replace(plan, source=packing.result()) if plan.source is source else plan
 
 
 def read_file(

@@ -109,6 +109,17 @@ def test_a_cell_may_be_emptied(store):
         ({"cell:2:Tumorzellen": "3"}, "needs a value and a reason"),
         ({"cell:two:Tumorzellen": read_as("3")}, "names no cell"),
         ({"cell:2:Pat-Nr": read_as("Anna Muster")}, "name of a person"),
+        ({"cell:2:Tumorzellen": "[" * 100_000}, "needs a value and a reason"),
+        (
+            {"cell:2:Tumorzellen": '{"value": "\\ud800", "reason": "x"}'},
+            "needs a value and a reason",
+        ),
+        (
+            {"cell:2:Tumorzellen": '{"value": "3", "reason": "\\udfff"}'},
+            "needs a value and a reason",
+        ),
+        ({"cell:2:Tumorzellen": read_as("3"), "cell:2:tumor_cells": read_as("4")}, "two names"),
+        ({"cell:2:Tumorzellen": read_as("3", "Dr. Anna Schmidt called")}, "name of a person"),
     ],
 )
 def test_a_correction_that_does_not_fit_the_file_is_refused_with_the_reason(store, answers, reason):

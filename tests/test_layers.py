@@ -37,9 +37,11 @@ MAY_KNOW: dict[str, tuple[set[str], set[str]]] = {
     "withdrawing": ({"domain", "ingest", "intake", "store"}, set()),  # an import of a mark
     "cli": (DATA_ROOMS | {"cli_analyze", "cli_calls", "cli_files", "cli_text", "reading"}, set()),
     "cli_analyze": (
-        DATA_ROOMS | {"cli_files", "cli_filter", "cli_response", "cli_text", "cli_transitions"},
+        DATA_ROOMS
+        | {"cli_files", "cli_filter", "cli_groups", "cli_response", "cli_text", "cli_transitions"},
         set(),
     ),
+    "cli_groups": (DATA_ROOMS | {"cli_files", "cli_filter", "cli_response", "cli_text"}, set()),
     "cli_response": (DATA_ROOMS | {"cli_files", "cli_filter", "cli_text"}, set()),
     "cli_transitions": (
         DATA_ROOMS | {"cli_files", "cli_filter", "cli_response", "cli_text"},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from monitor.analysis.cohort import Cohort
+from monitor.analysis.cohort import Codes, Cohort
 from monitor.analysis.response_groups import Group
 from monitor.analysis.response_pairs import baselines, evaluable_samplings, looked_up
 from monitor.domain.rules import RuleSet
@@ -92,6 +92,35 @@ def clearance_intervals(cohort: Cohort, is_sustained: bool) -> pd.DataFrame:
     rows = _sustained(courses, cohort.rules) if is_sustained else _first(courses)
     seen = courses.groupby("patient")["month"].max()
     return rows.assign(seen=looked_up(rows["patient"], seen)).reset_index(drop=True)
+
+
+def time_mark(group: int, month: float) -> str:
+    """Returns the name of a step in the curve of the group with that number."""
+    return f"{group}:{month!r}"
+
+
+def time_members(
+    intervals: pd.DataFrame, groups: Sequence[Group], mark: str
+) -> tuple[tuple[str, Codes], ...]:
+    """Returns the patients of a group by what is known of them at the month of a step; () where
+    there is no such step.
+    """
+    number, _, text = mark.partition(":")
+    try:
+        group, month = groups[int(number)], float(text)
+    except (ValueError, IndexError):
+        return ()
+    own = intervals[intervals["patient"].isin(group.codes)]
+    is_cleared = own["until"] <= month
+    is_open = ~is_cleared & (own["after"] < month) & np.isfinite(own["until"])
+    at = f"month {month:.1f} · {group.name}"
+    listed = (
+        (f"cleared by {at}", is_cleared),
+        (f"cleared between two samplings around {at}", is_open),
+        (f"not known to have cleared by {at}", ~is_cleared & ~is_open),
+    )
+    found = ((words, own["patient"][which].to_numpy(dtype=np.int64)) for words, which in listed)
+    return tuple((words, codes) for words, codes in found if codes.size)
 
 
 def _followed(cohort: Cohort) -> pd.DataFrame:

@@ -18,7 +18,13 @@ LEAST_DEPTH, MOST_DEPTH = 10_000, 100_000_000
 # A rate may be rounded by so much, and be written per 2×10⁶ or in percent.
 _ROUNDING = 0.06
 _FACTORS = {1.0: "", 2.0: "per 2×10⁶", 1e-4: "percent"}
-_NUMBER = re.compile(r"\d[\d.,]*")
+# What a reason says beside its numbers, so that samplings left out for the same one are one row.
+_REASONS = (
+    (re.compile(r"only .+? that a negative needs"), "fewer cells screened than a negative needs"),
+    (re.compile(r"below threshold, [^;]+"), "below threshold"),
+    (re.compile(r"[^;]+ is not demonstrably above its control [^;]+"), "not above its control"),
+    (re.compile(r"control stained \(\d+\)"), "control stained"),
+)
 
 Found = tuple[pd.Series, pd.Series | None, pd.Series | str]  # patient codes, days, what
 Rule = Callable[[Cohort, pd.DataFrame], Found]
@@ -58,17 +64,24 @@ def finding_table(found: tuple[Finding, ...]) -> pd.DataFrame:
 
 
 def exclusions(cohort: Cohort) -> pd.DataFrame:
-    """Returns why samplings are not evaluable: state, reason (its numbers left out), how many."""
+    """Returns why samplings are not evaluable: state, reason without its numbers, how many."""
     samplings = cohort.samplings
     states = (EvidenceState.DETECTED.value, EvidenceState.NOT_DETECTED.value)
     left_out = samplings.loc[~samplings["state"].isin(states).to_numpy()]
-    reasons = left_out["reason"].astype(str).map(lambda text: _NUMBER.sub("…", text))
+    texts = left_out["reason"].astype(str)
+    reasons = texts.map({text: _without_numbers(text) for text in texts.unique()})
     kinds = pd.DataFrame(
         {"State": left_out["state"].astype(str), "Reason": reasons, "code": left_out["patient"]}
     )
     groups = kinds.groupby(["State", "Reason"])["code"]
     table = pd.DataFrame({"Samplings": groups.size(), "Patients": groups.nunique()})
     return table.reset_index().sort_values("Samplings", ascending=False, ignore_index=True)
+
+
+def _without_numbers(reason: str) -> str:
+    for pattern, words in _REASONS:
+        reason = pattern.sub(words, reason)
+    return reason
 
 
 def completeness(cohort: Cohort) -> pd.DataFrame:

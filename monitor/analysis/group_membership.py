@@ -119,9 +119,8 @@ def _by_evidence(
     """
     since, seen_from = begins
     every = evaluable(cohort)
-    place = np.minimum(np.searchsorted(codes, every["patient"].to_numpy()), codes.size - 1)
-    is_own = codes[place] == every["patient"].to_numpy()
-    every, place = every[is_own], place[is_own]
+    every = every[np.isin(every["patient"].to_numpy(), codes)]
+    place = np.searchsorted(codes, every["patient"].to_numpy())
     day = ordinals(every["collected_on"])
     fits = evidence(every, wanted.level).isin(wanted.above).to_numpy()
     is_early = day <= seen_from[place]

@@ -70,6 +70,19 @@ def with_scatter(reason: str, found: Comparison | None, lab: str) -> str:
     return "; ".join(part for part in (reason, divided_text(found, lab)) if part)
 
 
+def expected_note(scatters: Scatters) -> str:
+    """Returns what a caption says of an expected clearance where counts of a lab scatter more than
+    chance, "" where none do: the expectation takes all scatter within patients for chance alone.
+    """
+    over = [f"{_named(lab)} {one.phi:.1f} times" for lab, one in scatters.items() if one.is_over]
+    if not over:
+        return ""
+    return (
+        f"; {', '.join(over)} as much as the Poisson counts that the expected number rests on: "
+        "more turn negative by chance than expected"
+    )
+
+
 def labs_sentence(scatters: Scatters) -> str:
     """Returns which labs' counts are divided, and which were checked at all."""
     said = [

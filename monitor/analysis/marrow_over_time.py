@@ -111,6 +111,19 @@ def marrow_over_time(facts: CohortFacts, question: OutcomeQuestion) -> MarrowOve
     return MarrowOverTime(_adjusted(facts, rows, question.covariates), rows, out.done())
 
 
+def status_members(rows: StatusRows, term: str) -> tuple[tuple[str, Codes], ...]:
+    """Returns who had the event in which status, for the term of the marrow; other terms are of
+    nobody in particular.
+    """
+    if term != TERM:
+        return ()
+    listed = (
+        (f"with the event while {words}", rows.patient[rows.has_event & (rows.detected == status)])
+        for words, status in ((DETECTED, True), (NOT_DETECTED, False))
+    )
+    return tuple((words, who) for words, who in listed if who.size)
+
+
 def _known_statuses(facts: CohortFacts) -> _Known:
     """Returns days with a status up to distant metastasis."""
     marrow = facts.marrow

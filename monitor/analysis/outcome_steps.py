@@ -1,32 +1,32 @@
 """What a chart of step curves shows: curves in a unit of time, and who is at risk below them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
 import numpy as np
 
-from monitor.analysis.outcome_facts import CohortFacts
-from monitor.analysis.outcome_follow import CENSORED, EVENT
+from monitor.analysis.outcome_follow import COMPETING, EVENT
 from monitor.analysis.outcome_groups import DETECTED, NOT_DETECTED
+from monitor.analysis.outcome_step_members import NOT_EVENT, StepMark
 from monitor.analysis.outcome_times import TimeUnit, round_times
 from monitor.analysis.outcome_words import clock_words, test_words
 from monitor.analysis.outcomes import GroupOutcome, Outcomes
 from monitor.domain.endpoints import DEFINITIONS
-from monitor.stats.inputs import Counts, Floats
+from monitor.stats.inputs import Bools, Counts, Floats
 from monitor.stats.survival import SurvivalCurve
 
 # A curve is dashed from where fewer are at risk: a step there is a patient or two.
 FEW_AT_RISK = 10
-# What is finer than a pixel is drawn once; the patients behind it are linked in small cohorts.
-_MOST_STEPS, _MOST_TICKS, _MOST_LINKS = 600, 120, 1_000
+# What is finer than a pixel is drawn once, for all the patients behind it.
+_MOST_STEPS, _MOST_TICKS = 600, 120
 _STYLES = {DETECTED: 0, NOT_DETECTED: 1}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Steps:
-    """One curve: percent with limits after each of `x`, a patient's link at each step ("" where the
-    cohort is large), how many are at risk there. From `few_from` on fewer than 10 are.
+    """One curve: percent with limits after each of `x`, the mark of whose time ended at each step
+    ("" where nobody's did), how many are at risk there. From `few_from` on fewer than 10 are.
     """
 
     x: Floats
@@ -34,7 +34,7 @@ class Steps:
     lower: Floats
     upper: Floats
     at_risk: Counts
-    links: tuple[str, ...]
+    marks: tuple[str, ...]
     few_from: float
 
     @property
@@ -102,14 +102,11 @@ class StepsData:
     is_incidence: bool = False
 
 
-def survival_data(
-    found: Outcomes, facts: CohortFacts, unit: TimeUnit, zoomed: bool = False
-) -> StepsData:
+def survival_data(found: Outcomes, unit: TimeUnit, zoomed: bool = False) -> StepsData:
     """Returns the Kaplan–Meier curves of the groups."""
-    links = _Links(found, facts)
     times, last = round_times(found.members.days, unit)
     groups = tuple(
-        _group(group, code, links, times, unit, _survival(group.curve), None)
+        _group(group, code, times, unit, _survival(group.curve), None)
         for code, group in enumerate(found.groups)
     )
     curves = [group.curve for group in groups]
@@ -126,16 +123,14 @@ def survival_data(
     )
 
 
-def incidence_data(found: Outcomes, facts: CohortFacts, unit: TimeUnit) -> StepsData:
+def incidence_data(found: Outcomes, unit: TimeUnit) -> StepsData:
     """Returns the cumulative incidence of the event, beside that of competing events."""
-    links = _Links(found, facts)
     times, last = round_times(found.members.days, unit)
     competes = bool(DEFINITIONS[found.question.endpoint].competing)
     groups = tuple(
         _group(
             group,
             code,
-            links,
             times,
             unit,
             _incidence(group, rival=False),
@@ -157,28 +152,6 @@ def incidence_data(found: Outcomes, facts: CohortFacts, unit: TimeUnit) -> Steps
     )
 
 
-class _Links:
-    """A patient's link for each time of a group, by what ended the time."""
-
-    def __init__(self, found: Outcomes, facts: CohortFacts) -> None:
-        self._members, self._facts = found.members, facts
-        self._named = len(found.members) <= _MOST_LINKS
-
-    def of(self, code: int) -> Callable[[int, float], str]:
-        """Returns the link of a patient of the group whose time ended so, on that day."""
-        if not self._named:
-            return lambda cause, day: ""  # noqa: ARG005
-        own = self._members.group == code
-        ended = zip(
-            self._members.causes[own].tolist(),
-            self._members.days[own].tolist(),
-            self._members.patient[own].tolist(),
-            strict=True,
-        )
-        links = {(cause, day): self._facts.links[who] for cause, day, who in ended}
-        return lambda cause, day: links.get((cause, day), "")
-
-
 def _survival(curve: SurvivalCurve) -> tuple[Floats, ...]:
     return curve.times, curve.survival, curve.lower, curve.upper, curve.events.astype(float)
 
@@ -191,13 +164,12 @@ def _incidence(group: GroupOutcome, rival: bool) -> tuple[Floats, ...]:
 def _group(
     group: GroupOutcome,
     code: int,
-    links: "_Links",
     times: Sequence[float],
     unit: TimeUnit,
     drawn: tuple[Floats, ...],
     rival: tuple[Floats, ...] | None,
 ) -> StepGroup:
-    curve, days, link = group.curve, np.array(times) * unit.days, links.of(code)
+    curve, days = group.curve, np.array(times) * unit.days
     style = _STYLES.get(group.name, code)
     few = np.flatnonzero(curve.at_risk < FEW_AT_RISK)
     few_from = float(curve.times[few[0] - 1] if few.size and few[0] else 0.0) / unit.days
@@ -211,9 +183,9 @@ def _group(
         competing=group.competing,
         median=_in(curve.median, unit),
         median_limits=(_in(first, unit), _in(last, unit)),
-        curve=_steps(drawn, curve, link, unit, few_from),
-        rival=_steps(rival, curve, lambda cause, day: "", unit, few_from) if rival else None,  # noqa: ARG005
-        ticks=_ticks(drawn, curve, link, unit),
+        curve=_steps(drawn, curve, (code, EVENT), unit, few_from),
+        rival=_steps(rival, curve, (code, COMPETING), unit, few_from) if rival else None,
+        ticks=_ticks(drawn, curve, code, unit),
         row=RiskRow(
             tuple(curve.at_risk_at(days).tolist()),
             tuple((curve.censored_before(days) - _competed(group, days)).tolist()),
@@ -231,7 +203,7 @@ def _competed(group: GroupOutcome, days: Floats) -> Counts:
 def _steps(
     drawn: tuple[Floats, ...],
     curve: SurvivalCurve,
-    link: Callable[[int, float], str],
+    of: tuple[int, int],
     unit: TimeUnit,
     few_from: float,
 ) -> Steps:
@@ -248,7 +220,7 @@ def _steps(
         lower=np.append(start, 100 * lower[kept]),
         upper=np.append(start, 100 * upper[kept]),
         at_risk=curve.at_risk_at(days),
-        links=tuple(link(EVENT, day) for day in days),
+        marks=("", *_marks(of, times[kept], events[kept] > 0)),
         few_from=few_from,
     )
 
@@ -256,14 +228,25 @@ def _steps(
 def _ticks(
     drawn: tuple[Floats, ...],
     curve: SurvivalCurve,
-    link: Callable[[int, float], str],
+    code: int,
     unit: TimeUnit,
 ) -> tuple[tuple[float, float, str], ...]:
     kept = np.flatnonzero(curve.censored > 0)
     kept = kept[_spread(curve.times[kept], _MOST_TICKS)]
+    days = curve.times[kept]
+    marks = _marks((code, NOT_EVENT), days, np.ones(days.size, bool))
     return tuple(
-        (day / unit.days, 100 * y, link(CENSORED, day))
-        for day, y in zip(curve.times[kept].tolist(), drawn[1][kept].tolist(), strict=True)
+        (day / unit.days, 100 * y, mark)
+        for day, y, mark in zip(days.tolist(), drawn[1][kept].tolist(), marks, strict=True)
+    )
+
+
+def _marks(of: tuple[int, int], days: Floats, has_any: Bools) -> tuple[str, ...]:
+    """Returns the mark of each step: whose time ended since the step before it."""
+    after = np.append(-1, days[:-1]) if days.size else days
+    return tuple(
+        StepMark(*of, int(low), int(day)).text if known else ""
+        for low, day, known in zip(after.tolist(), days.tolist(), has_any.tolist(), strict=True)
     )
 
 

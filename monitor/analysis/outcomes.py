@@ -13,7 +13,7 @@ import numpy as np
 from monitor.analysis.formats import counted
 from monitor.analysis.outcome_clocks import Clock
 from monitor.analysis.outcome_excluded import Exclusions, Refusals
-from monitor.analysis.outcome_facts import UNKNOWN, CohortFacts, Flags, day_text
+from monitor.analysis.outcome_facts import UNKNOWN, CohortFacts, Days, Flags, day_text
 from monitor.analysis.outcome_follow import COMPETING, EVENT, Ends, ends
 from monitor.analysis.outcome_groups import NOWHERE, ByColumn, Grouping, Placed
 from monitor.analysis.outcome_models import Adjusted, Members, adjusted
@@ -27,6 +27,8 @@ from monitor.stats.competing import Incidence, cumulative_incidence
 from monitor.stats.survival import LogRank, SurvivalCurve, kaplan_meier, log_rank
 
 MOST_GROUPS = 12
+# Median days between the clocks of two groups that a risk changing with time may show in.
+_APART = 28
 _MOVED = "the group was known after the clock's day only: the clock starts then"
 _ASKED = "fits the filter by what came after the clock's day: the clock starts then"
 _INEXACT = "the clock's day is known to the month or year only: its last day counts"
@@ -135,7 +137,8 @@ def follow(
     )
     remarks = _remarks(placed, (begins > start.day) & ~waits, ~start.is_exact)
     notes = _notes((*remarks, (_ASKED, waits)), end, members, question)
-    return members, out.done(), notes
+    apart = _clocks_apart(placed.names, members, start.day[stays])
+    return members, out.done(), (*notes, *apart)
 
 
 def _after_metastasis(sampled_on: int) -> tuple[str, str]:
@@ -173,6 +176,25 @@ def _notes(
     if _is_exploratory(members, question):
         notes.append("Exploratory: the landmark was not fixed beforehand.")
     return tuple(notes)
+
+
+def _clocks_apart(names: tuple[str, ...], members: Members, start: Days) -> tuple[str, ...]:
+    """Returns that clocks of groups start apart, where they do: who joins a group late is compared
+    at another time after surgery, and a risk that falls with time looks like a benefit.
+    """
+    later = members.begins_on - start
+    medians = {
+        names[code]: int(np.median(later[members.group == code]))
+        for code in np.unique(members.group)
+    }
+    if max(medians.values(), default=0) - min(medians.values(), default=0) < _APART:
+        return ()
+    told = ", ".join(f"{name} {counted(days, 'day')}" for name, days in medians.items())
+    return (
+        f"The groups' clocks start apart, by the median so long after the day asked for: {told}. "
+        "A risk that changes with time makes such groups differ though they have the same: set a "
+        "landmark.",
+    )
 
 
 def _count(concerned: Flags, members: Members) -> int:

@@ -173,7 +173,7 @@ def found_matrix(
 
 def _flow(states: VisitStates, pair: tuple[str, str], rows: Rows | slice) -> Flow:
     wide = len(NODES)
-    one, two = (_NODES_BY_NUMBER[states.at(visit, rows)] for visit in pair)
+    one, two = (nodes_at(states, visit, rows) for visit in pair)
     cells = one * np.uint8(wide) + two
     counts = np.bincount(cells, minlength=wide**2).tolist()
     named = _some_of_each(states.codes[rows], cells, counts, states.cohort)
@@ -183,6 +183,11 @@ def _flow(states: VisitStates, pair: tuple[str, str], rows: Rows | slice) -> Flo
         tuple(tuple(counts[at : at + wide]) for at in starts),
         tuple(tuple(named[at : at + wide]) for at in starts),
     )
+
+
+def nodes_at(states: VisitStates, visit: str, rows: Rows | slice) -> NDArray[np.uint8]:
+    """Returns where patients are at a visit, by the number of the node."""
+    return np.asarray(_NODES_BY_NUMBER[states.at(visit, rows)])
 
 
 def _some_of_each(

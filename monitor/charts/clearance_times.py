@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from monitor.analysis.clearance_times import GroupTimes, TimesData
+from monitor.analysis.clearance_times import GroupTimes, TimesData, time_mark
 from monitor.analysis.formats import counted
 from monitor.charts.drawn import Drawn
 from monitor.charts.response_parts import empty_figure, share_ticks, top_legend
-from monitor.charts.texts import literal, short
+from monitor.charts.targets import unseen_targets
+from monitor.charts.texts import hover_text, literal, short
 from monitor.charts.theme import Theme, quiet_axis, quiet_layout, theme, translucent
 
 Part = dict[str, Any]
 
 _HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = 330, 48, 48, 58, 16
+_REACH = 10  # pixels around a step that a click may miss it by
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _COLORS = ("#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#8E6BBF")
 NOBODY = "Nobody positive at the baseline was sampled again"
@@ -20,15 +22,16 @@ NOBODY = "Nobody positive at the baseline was sampled again"
 def clearance_times_figure(data: TimesData, dark: bool) -> Drawn:
     """Returns for each group the band between the least and the greatest share cleared by then."""
     colors = theme(dark)
-    groups = [group for group in data.groups if group.patients]
+    groups = [(number, group) for number, group in enumerate(data.groups) if group.patients]
     if not groups:
         return empty_figure(NOBODY, colors)
     inks = (colors.blue, *_COLORS)
     traces = [
         trace
-        for at, group in enumerate(groups)
+        for at, (_, group) in enumerate(groups)
         for trace in _band(group, data.months, inks[at % len(inks)], _DASHES[at % len(_DASHES)])
     ]
+    traces += [_targets(number, group, data.months) for number, group in groups]
     return Drawn(traces, _layout(data, colors))
 
 
@@ -61,16 +64,31 @@ def _band(group: GroupTimes, months: float, color: str, dash: str) -> list[Part]
         {
             "type": "scatter", "mode": "lines", "x": xs, "y": late, "line": line,
             "name": f"{name}: {group.changed:,} of {group.patients:,} cleared",
-            "legendgroup": name, "hovertemplate": "by month %{x:.1f}: at least %{y:.0%}"
-            "<extra></extra>",
+            "legendgroup": name, "hoverinfo": "skip",
         },
         {
             "type": "scatter", "mode": "lines", "x": xs, "y": early, "line": line,
             "name": name, "showlegend": False, "legendgroup": name, "fill": "tonexty",
             "fillcolor": translucent(color, 0.16),
-            "hovertemplate": "by month %{x:.1f}: at most %{y:.0%}<extra></extra>",
+            "hoverinfo": "skip",
         },
     ]  # fmt: skip
+
+
+def _targets(number: int, group: GroupTimes, months: float) -> Part:
+    """Returns what is hovered and clicked at each step of both edges: a line cannot be clicked."""
+    steps = group.steps(months)
+    edges = (("at least", steps.at_least), ("at most", steps.at_most))
+    found = [
+        (month, share, f"by month {month:.1f}: {edge} {share:.0%} of {group.patients:,} cleared")
+        for edge, shares in edges
+        for month, share in zip(steps.months, shares, strict=True)
+    ]
+    xs, ys = [short(month) for month, _, _ in found], [short(share) for _, share, _ in found]
+    marks = [[time_mark(number, month)] for month, _, _ in found]
+    targets = unseen_targets(f"{literal(group.name)}, steps", xs, ys, _REACH, marks)
+    said = [hover_text([group.name, text]) for _, _, text in found]
+    return targets | {"hovertext": said, "hoverinfo": "text"}
 
 
 def _layout(data: TimesData, colors: Theme) -> Part:

@@ -6,6 +6,7 @@ from math import isnan
 from typing import Any
 
 from monitor.analysis.detection import PARTS, DetectionData, Part, VisitCount
+from monitor.analysis.detection_members import EXTREMES, RATE, detection_mark
 from monitor.analysis.detection_states import MISSING
 from monitor.analysis.formats import counted, sentence_case
 from monitor.charts.detection_parts import GROUP_SYMBOLS, group_color, part_fill, part_ink
@@ -26,13 +27,15 @@ _LONGEST_NAME = 14
 _HIGHEST_LABEL, _LABEL_BELOW = 90, 10
 NOTHING = "No sampling counts at any visit"
 
+ALWAYS = frozenset({Part.THREE, Part.TWO, Part.ONE, Part.NOT_DETECTED})
+
 
 def detection_figure(data: DetectionData, dark: bool) -> Drawn:
     """Returns the bars of every visit and group, and below them the rates."""
     colors = theme(dark)
     if data.is_empty:
         return _empty(colors)
-    parts = [p for p in PARTS if p is not Part.NO_COUNT or any(c.count(p) for c in data.counts)]
+    parts = [p for p in PARTS if p in ALWAYS or any(count.count(p) for count in data.counts)]
     traces = [_bars(data, part, colors) for part in parts]
     traces += [_rates(data, number, colors) for number in range(len(data.groups))]
     return Drawn([*traces, _extremes(data, colors)], _layout(data, colors))
@@ -98,6 +101,10 @@ def _bars(data: DetectionData, part: Part, colors: Theme) -> Piece:
         "textfont": {"size": SMALL, "color": part_ink(part, colors)},
         "constraintext": "both",
         "marker": part_fill(part, colors),
+        # Plotly fails at a click where the one has a font and the other has none.
+        "selected": {"textfont": {"color": part_ink(part, colors)}},
+        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": part_ink(part, colors)}},
+        "customdata": [[detection_mark(count, part)] for count in counts],
         "hovertext": [hover_text(_bar_lines(count, part, data)) for count in counts],
         "hoverinfo": "text",
     }
@@ -144,6 +151,8 @@ def _rates(data: DetectionData, number: int, colors: Theme) -> Piece:
             "array": [short(100 * (count.upper - count.rate)) for count in counts],
             "arrayminus": [short(100 * (count.rate - count.lower)) for count in counts],
         },
+        "unselected": {"marker": {"opacity": 1}},
+        "customdata": [[detection_mark(count, RATE)] for count in counts],
         "hovertext": [hover_text(_point_lines(count, data)) for count in counts],
         "hoverinfo": "text",
         "cliponaxis": False,
@@ -180,6 +189,8 @@ def _extremes(data: DetectionData, colors: Theme) -> Piece:
             "symbol": "circle-open", "size": 7, "color": colors.gray, "opacity": 1,
             "line": {"width": 1.5},
         },
+        "unselected": {"marker": {"opacity": 1}},
+        "customdata": [[detection_mark(count, EXTREMES)] for count in counts for _ in range(2)],
         "hovertext": [
             text for count in counts for text in [hover_text(_point_lines(count, data))] * 2
         ],

@@ -81,6 +81,8 @@ def _points(data: ForestData, colors: Theme) -> Part:
         "x": [short(min(max(row.ratio, low), high)) for row in data.rows],
         "y": [_height(number, data) for number in range(len(data.rows))],
         "marker": {"symbol": "square", "size": 10, "color": colors.blue},
+        "unselected": {"marker": {"opacity": 1}},
+        "customdata": [[row.name] for row in data.rows],
         "hovertext": [hover_text(_row_lines(row)) for row in data.rows],
         "hoverinfo": "text",
         "showlegend": False,

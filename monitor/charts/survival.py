@@ -18,6 +18,7 @@ from monitor.charts.survival_marks import (
     notes,
 )
 from monitor.charts.survival_table import ROW, risk_axis, risk_names, risk_table
+from monitor.charts.targets import unseen_targets
 from monitor.charts.texts import literal, short
 from monitor.charts.theme import Theme, quiet_axis, quiet_layout, theme, translucent
 
@@ -25,6 +26,7 @@ Part = dict[str, Any]
 
 _PLOT, _GAP, _EMPTY_HEIGHT = 330, 56, 180
 _LEFT, _RIGHT, _BOTTOM = 52, 22, 14
+_REACH = 10  # pixels around a step that a click may miss it by
 NOBODY = "No patient can be followed: the list of excluded patients says why"
 
 
@@ -71,14 +73,17 @@ def _group(group: StepGroup, data: StepsData, colors: Theme) -> list[Part]:
     curve = group.curve
     parts = [
         *_band(curve, translucent(color, _shade(data))),
-        _line(curve.solid, color, "solid", group, data),
-        *([_line(curve.dashed, color, "dash", group, data)] if curve.dashed else []),
+        _line(curve.solid, color, "solid", group),
+        *([_line(curve.dashed, color, "dash", group)] if curve.dashed else []),
     ]
     if group.rival is not None:
-        parts.append(_rival(group.rival, color))
+        parts += [
+            _rival(group.rival, color),
+            _targets(group.rival, "competing, steps", group, data),
+        ]
     if group.ticks and not data.is_incidence:
         parts.append(_ticks(group, color, data))
-    return [*parts, _end(group, color, data)]
+    return [*parts, _targets(curve, f"{group.name}, steps", group, data), _end(group, color, data)]
 
 
 def _shade(data: StepsData) -> float:
@@ -101,7 +106,7 @@ def _band(curve: Steps, shade: str) -> list[Part]:
     return [lower, upper | fill]
 
 
-def _line(places: list[int], color: str, dash: str, group: StepGroup, data: StepsData) -> Part:
+def _line(places: list[int], color: str, dash: str, group: StepGroup) -> Part:
     curve, at_risk = group.curve, group.curve.at_risk.tolist()
     return {
         "type": "scatter",
@@ -111,16 +116,31 @@ def _line(places: list[int], color: str, dash: str, group: StepGroup, data: Step
         "y": [short(curve.y[at]) for at in places],
         "line": {"shape": "hv", "width": 2.2, "color": color, "dash": dash, "simplify": False},
         "customdata": [
-            [curve.links[at], _limit(curve.lower[at]), _limit(curve.upper[at]), at_risk[at]]
+            [curve.marks[at], _limit(curve.lower[at]), _limit(curve.upper[at]), at_risk[at]]
             for at in places
         ],
-        "hovertemplate": (
-            f"<b>{_in_template(group.name)}</b> · %{{x:.3g}} {data.unit}<br>%{{y:.1f}} % "
-            "(%{customdata[1]}–%{customdata[2]})<br>At risk %{customdata[3]:,} of "
-            f"{group.patients:,}<extra></extra>"
-        ),
+        "hoverinfo": "skip",  # its steps are hovered and clicked
         "showlegend": False,
     }
+
+
+def _hover(group: StepGroup, data: StepsData) -> str:
+    return (
+        f"<b>{_in_template(group.name)}</b> · %{{x:.3g}} {data.unit}<br>%{{y:.1f}} % "
+        "(%{customdata[1]}–%{customdata[2]})<br>At risk %{customdata[3]:,} of "
+        f"{group.patients:,}<extra></extra>"
+    )
+
+
+def _targets(curve: Steps, name: str, group: StepGroup, data: StepsData) -> Part:
+    """Returns what is clicked at each step: a line cannot be."""
+    places = [at for at, mark in enumerate(curve.marks) if mark]
+    values = [
+        [curve.marks[at], _limit(curve.lower[at]), _limit(curve.upper[at]), int(curve.at_risk[at])]
+        for at in places
+    ]
+    xs, ys = ([short(axis[at]) for at in places] for axis in (curve.x, curve.y))
+    return unseen_targets(name, xs, ys, _REACH, values) | {"hovertemplate": _hover(group, data)}
 
 
 def _in_template(name: str) -> str:
@@ -156,7 +176,7 @@ def _ticks(group: StepGroup, color: str, data: StepsData) -> Part:
             "symbol": "line-ns", "size": 8, "opacity": 1, "color": color,
             "line": {"width": 1.3, "color": color},
         },
-        "customdata": [[link] for _, _, link in group.ticks],
+        "customdata": [[mark] for _, _, mark in group.ticks],
         "hovertemplate": (
             f"<b>{_in_template(group.name)}</b> · %{{x:.3g}} {data.unit}<br>"
             "Censored: event-free until then<extra></extra>"

@@ -4,7 +4,9 @@ from typing import Any
 
 from monitor.analysis.formats import counted
 from monitor.analysis.transitions import NODES, GroupTransitions, Node, TransitionData
+from monitor.analysis.transitions_members import passage_name
 from monitor.charts.drawn import Drawn
+from monitor.charts.targets import unseen_targets
 from monitor.charts.texts import hover_text, literal
 from monitor.charts.theme import SMALL, Theme, mixed, quiet_axis, quiet_layout, theme
 
@@ -19,9 +21,8 @@ def matrix_figure(group: GroupTransitions, data: TransitionData, dark: bool) -> 
     colors = theme(dark)
     rows = [n for n in NODES if n in _EVALUABLE or group.between.leaving(n)]
     columns = [n for n in NODES if n in _EVALUABLE or group.between.reaching(n)]
-    return Drawn(
-        [_cells(group, data, rows, columns, colors)], _layout(group, data, rows, columns, colors)
-    )
+    traces = [_cells(group, rows, columns, colors), _targets(group, data, rows, columns)]
+    return Drawn(traces, _layout(group, data, rows, columns, colors))
 
 
 def matrix_sentence(group: GroupTransitions, data: TransitionData) -> str:
@@ -40,10 +41,7 @@ def _count(group: GroupTransitions, one: Node, two: Node) -> int:
     return group.between.counts[NODES.index(one)][NODES.index(two)]
 
 
-def _cells(
-    group: GroupTransitions, data: TransitionData, rows: list[Node], columns: list[Node],
-    colors: Theme,
-) -> Part:  # fmt: skip
+def _cells(group: GroupTransitions, rows: list[Node], columns: list[Node], colors: Theme) -> Part:
     numbers = [[_count(group, one, two) for two in columns] for one in rows]
     most = max((max(row) for row in numbers), default=0) or 1
     # Pairs of results count by the left half of the scale, all else by the gray right half.
@@ -66,9 +64,22 @@ def _cells(
         "text": [[f"{number:,}" if number else "·" for number in row] for row in numbers],
         "texttemplate": "%{text}",
         "textfont": {"size": 13, "color": colors.ink},
-        "hovertext": [
-            [hover_text(_lines(group, data, one, two)) for two in columns] for one in rows
-        ],
+        "hoverinfo": "skip",
+    }
+
+
+def _targets(
+    group: GroupTransitions, data: TransitionData, rows: list[Node], columns: list[Node]
+) -> Part:
+    """Returns what is hovered and clicked in every cell: a heatmap's cells cannot be clicked."""
+    cells = [(x, y, one, two) for y, one in enumerate(rows) for x, two in enumerate(columns)]
+    marks = [
+        [passage_name(group.name, (data.first, one), (data.second, two))]
+        for _, _, one, two in cells
+    ]
+    targets = unseen_targets("patients", [c[0] for c in cells], [c[1] for c in cells], _CELL, marks)
+    return targets | {
+        "hovertext": [hover_text(_lines(group, data, one, two)) for _, _, one, two in cells],
         "hoverinfo": "text",
     }
 

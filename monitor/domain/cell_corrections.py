@@ -5,6 +5,7 @@ the import; the file itself is never touched.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 
@@ -82,19 +83,27 @@ def correction_of(answer_id: str, answer: str) -> CellCorrection:
     _, line, column = (*answer_id.split(":", 2), "", "")[:3]
     try:
         said = json.loads(answer)
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     if not (line.isascii() and line.isdigit() and column):
         raise NoCorrectionError(f"{answer_id} names no cell: cell:LINE:COLUMN is expected.")
-    if not isinstance(said, dict) or not all(isinstance(said.get(n), str) for n in _NEEDED):
+    if not isinstance(said, dict) or not all(_is_text(said.get(n)) for n in _NEEDED):
         raise NoCorrectionError(f"{answer_id} needs a value and a reason, both as text.")
     if not said["reason"].strip():
         raise NoCorrectionError(f"{answer_id} has no reason: say why the cell is corrected.")
-    known = {name: held for name, held in said.items() if name in _KEPT and isinstance(held, str)}
+    known = {name: held for name, held in said.items() if name in _KEPT and _is_text(held)}
     return CellCorrection(int(line), column, **known)
 
 
 _NEEDED = ("value", "reason")
+
+
+def _is_text(held: object) -> bool:
+    """Returns whether it is a text that can be stored; JSON may hold halves of letters."""
+    return isinstance(held, str) and not _HALF.search(held)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def without_corrections(answers: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from monitor.domain.cell_corrections import CorrectedBefore
 from monitor.domain.coded import Coded
 from monitor.domain.problems import Problem
 from monitor.domain.rules import DEFAULT_RULES, RuleSet
+from monitor.domain.source_file import SourceFile as SourceFile  # noqa: PLC0414
 from monitor.domain.vocabularies import FileKind
 from monitor.domain.wide import WideLayout, counted_lines, line_fates
 
@@ -154,15 +155,6 @@ class Facts:
     dates: Mapping[str, PersonDates] = field(default_factory=dict)
     earlier: Mapping[str, tuple[EarlierVersion, ...]] = field(default_factory=dict)
     corrected: tuple[CorrectedBefore, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """The uploaded bytes and the name they came under."""
-
-    name: str
-    content: bytes
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,8 @@ def correct(
     found = []
     for cell in wanted:
         column, row = _column(table, cell, positions), _row(table, cell)
+        if any(row == other for other, _ in made[column]):
+            raise UnreadableFileError(f"{_where(cell)} is corrected twice, under two names.")
         found.append(_looked_at(table, cell, column, row, positions, by))
         made[column].append((row, cell.value))
     for column, cells in made.items():
@@ -135,7 +137,7 @@ def _looked_at(
         )
     if cell.value == stands:
         raise UnreadableFileError(f"{_where(cell)} says that already: there is nothing to correct.")
-    if names_somebody(cell.value):
+    if names_somebody(cell.value) or names_somebody(cell.reason):
         raise UnreadableFileError(
             f"The correction of line {cell.line}, column {cell.column} looks like the name of a "
             "person. Only pseudonyms are stored here."

@@ -12,7 +12,7 @@ from monitor.domain.coded import Coded
 from monitor.domain.plan import Question
 from monitor.ingest.dates import read_date
 from monitor.ingest.faults import Fault
-from monitor.ingest.lone_names import any_names_somebody
+from monitor.ingest.lone_names import any_names_somebody, names_somebody
 from monitor.ingest.synonyms import IGNORED, fold_name, folded_names
 
 QUESTION, DROP = "personal_columns", "drop the columns"
@@ -103,7 +103,20 @@ def holds_birth_dates(cells: Sequence[str]) -> bool:
 def holds_names(cells: Sequence[str]) -> bool:
     """Returns whether a column that should hold pseudonyms names people."""
     texts = _looked_at(cells)
-    return _are_names(texts) or _are_like_names(texts) or _have_mail(texts)
+    return (
+        _are_names(texts)
+        or _are_like_names(texts)
+        or _have_mail(texts)
+        or any(map(_is_somebody, _distinct(cells)))
+    )
+
+
+def _is_somebody(text: str) -> bool:
+    """Returns whether a text of several words is a person's name, and no pseudonym."""
+    words = text.replace(",", " ").split() if " " in text or "," in text else []
+    if len(words) < 2 or _DIGIT.search(text):
+        return False
+    return names_somebody(text.title() if text.isupper() else text)
 
 
 class Look(Enum):

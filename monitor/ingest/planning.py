@@ -70,6 +70,7 @@ from monitor.ingest.same_sampling import (
     same_samplings,
 )
 from monitor.ingest.source_lines import count_lines
+from monitor.ingest.unusual_depths import unusual_depths
 from monitor.ingest.values import BIRTH_DATE
 
 NOTE = Level.NOTE
@@ -164,13 +165,15 @@ def _problems(
     def aside() -> bytes:
         return bytes(map(or_, _flags(rows, problems, answers, Level.STOP), unread))
 
-    if kind is not FileKind.ASSAYS:
+    if kind is FileKind.ASSAYS:
+        problems += unusual_depths(parsed, columns)
+    else:
         problems += contradicting_rows(rows, differing(rows, columns, aside()))
         return problems
     problems += samples_of_two(rows, parsed.text("sample_id"), facts.rows.values(), aside())
     problems += same_samplings(rows, columns, aside(), answers)
     problems += looks_like_stored(rows, facts.rows, answers)
-    problems += looks_like_another(rows, _defaults(parsed), facts.rows)
+    problems += looks_like_another(rows, _defaults(parsed), facts.rows, aside())
     return problems
 
 

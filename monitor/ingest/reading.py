@@ -35,6 +35,10 @@ class ColumnText:
         wanted = {code for code, text in enumerate(self.cells.distinct) if text in texts}
         return list(compress(self.lines, self.cells.where(wanted))) if wanted else []
 
+    def first_of(self, texts: Collection[str]) -> str:
+        """Returns that of these texts which stands first in the column."""
+        return next(text for text in self.cells.distinct if text in texts)
+
     def where(self, texts: Collection[str]) -> str:
         """Returns the first lines on which one of these texts stands, as a sentence names them."""
         return lines_named(self.lines_of(texts))

@@ -6,6 +6,7 @@ as a whole: by which convention its dates and numbers are written, and what its 
 
 from collections.abc import Callable, Collection, Iterable
 from collections.abc import Mapping as MappingOf
+from dataclasses import replace
 
 from monitor.ingest.columns import Column, Form
 from monitor.ingest.excel_text import read_excel_text
@@ -49,15 +50,27 @@ def read_column(text: ColumnText) -> Reading:
     meanings: Meanings = {cell: column.parse(cell) for cell in inner}
     reader = READERS.get(column.form)
     if reader and not _stands_as_it_is(text, meanings):
-        found = reader(text, list(meanings))
+        found = reader(_unmarked(text, stripped), list(meanings))
         reading.questions += found.questions
         reading.notes += found.notes
-        reading.asked |= found.asked
+        reading.asked |= {name: _as_written(a, stripped) for name, a in found.asked.items()}
         meanings = found.meanings
     meanings |= {cell: meanings[inside] for cell, inside in stripped.items() if inside in meanings}
     meanings |= reading.meanings
     reading.meanings = meanings
     return reading
+
+
+def _unmarked(text: ColumnText, stripped: MappingOf[str, str]) -> ColumnText:
+    """Returns the column as it is read without the marks of Excel."""
+    if not stripped:
+        return text
+    return replace(text, cells=text.cells.map(lambda cell: stripped.get(cell, cell)))
+
+
+def _as_written(texts: frozenset[str], stripped: MappingOf[str, str]) -> frozenset[str]:
+    """Returns texts with those that stand in the file for them."""
+    return texts | {cell for cell, inside in stripped.items() if inside in texts}
 
 
 def _stands_as_it_is(text: ColumnText, values: Meanings) -> bool:

@@ -139,7 +139,7 @@ def _doubt(text: ColumnText, decision: Decision, both: Collection[str]) -> str:
     if decision.is_contested:
         sides = (f"{o} ({text.where(t)})" for o, t in decision.deciding.items() if t)
         return f"Column {text.header} mixes dates: {', '.join(sides)}. Which order holds?"
-    example = next(iter(both)).strip()
+    example = text.first_of(both).strip()
     return (
         f"In which order is “{example}” written? No date of column {text.header} decides it "
         f"({text.where(both)})."

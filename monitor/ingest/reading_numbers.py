@@ -160,7 +160,7 @@ def _doubt(text: ColumnText, ambiguous: Collection[str], decision: Decision) -> 
             f"Column {text.header} mixes decimal points ({points}) and decimal commas ({commas}). "
             "Which holds? The other rows are rejected."
         )
-    example = next(iter(ambiguous)).strip()
+    example = text.first_of(ambiguous).strip()
     plain = example.replace(".", "").replace(",", "")
     parts = example.replace(",", ".")
     meant = f"{int(plain):,} or {parts}" if plain.isdigit() else "a number with this decimal mark"

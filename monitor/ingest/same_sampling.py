@@ -147,20 +147,23 @@ def _lacks_one(name: str, rows: Rows, at: int, row: StoredRow) -> bool:
 
 
 def looks_like_another(
-    rows: Rows, defaults: Mapping[str, Value], stored: Collection[str]
+    rows: Rows, defaults: Mapping[str, Value], stored: Collection[str], left_aside: Flags
 ) -> Iterator[Problem]:
     """Yields a problem for every assay that differs from another one of the file, of its patient
     and day, only by parts of the key that it lacks; where it is stored already, for the other.
+    Rows that are left aside are neither.
     """
     columns = stored_values_of(rows.columns, defaults)
     mixed = [name for name in PARTS if 0 < columns[name].count(None) < len(rows.keys)]
     if not mixed:
         return
     days = list(zip(rows.links, columns["collected_on"], strict=True))
-    lacking = sorted({at for name in mixed for at in _blanks(columns[name])})
+    blank = {at for name in mixed for at in _blanks(columns[name])}
+    lacking = [at for at in sorted(blank) if not left_aside[at]]
     by_day = _positions(days, {days[at] for at in lacking})
     for at in lacking:
-        fuller = [other for other in by_day[days[at]] if _is_fuller(columns, at, other)]
+        others = (other for other in by_day[days[at]] if not left_aside[other])
+        fuller = [other for other in others if _is_fuller(columns, at, other)]
         if fuller and rows.keys[at] not in stored:
             yield _like(rows, at, fuller[0], "says where this row is blank")
         for other in fuller if rows.keys[at] in stored else ():

@@ -11,10 +11,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from monitor.domain.vocabularies import FileKind
 from monitor.ingest.matching import match
 from monitor.ingest.synonyms import fold_name, folded_names
+from monitor.ingest.wide_marks import splits
 
 LEAST_GROUPS, LEAST_COLUMNS = 2, 2
 GROUPS_NAMED = 6
-COUNTED = ("collected_on", "tumor_cells", "cells_screened", "reported_rate", "result_text")
+DAY = "collected_on"
+COUNTED = (DAY, "tumor_cells", "cells_screened", "reported_rate", "result_text")
 # What the columns of a group are called where the group's own name stands before them.
 _SHORT = folded_names(
     "date|datum|day|tag|cells|zellen|count|anzahl|n|k|dtc|dtz|mnc|mnz|result|befund|ergebnis|rate"
@@ -48,17 +50,25 @@ def groups_in(header: Sequence[str]) -> Groups:
 
 def beside(header: Sequence[str], positions: Mapping[str, int]) -> list[str]:
     """Returns the columns that say of another sampling what columns of ours say of the first one:
-    "Tumorzellen 2" beside "Tumorzellen".
+    "Tumorzellen 2" beside "Tumorzellen". A mark of several words, or without a number ("Slide 2",
+    "post-OP"), is one of a sampling where that has a day of its own.
     """
     counted = {name for name in COUNTED if name in positions}
     more: dict[str, dict[str, str]] = defaultdict(dict)
     for at, cell in enumerate(header):
-        for mark, rest in _readings(cell) if at not in positions.values() else ():
-            means = match(FileKind.ASSAYS, rest).targets
-            if means and means[0] in counted and any(map(str.isdigit, mark)):
-                more[mark][means[0]] = cell
-    groups = (list(cells.values()) for cells in more.values() if len(cells) >= LEAST_COLUMNS)
-    return [cell for group in groups for cell in group]
+        for split in splits(cell) if at not in positions.values() else ():
+            if split.means.targets[0] in counted:
+                more[split.mark.casefold()][split.means.targets[0]] = cell
+    groups = (
+        list(cells.values())
+        for mark, cells in more.items()
+        if len(cells) >= LEAST_COLUMNS and (DAY in cells or _is_numbered(mark))
+    )
+    return list(dict.fromkeys(cell for group in groups for cell in group))
+
+
+def _is_numbered(mark: str) -> bool:
+    return _WORD.fullmatch(mark) is not None and any(map(str.isdigit, mark))
 
 
 def sentence(groups: Groups) -> str:

@@ -7,6 +7,7 @@ from monitor.ingest.source_lines import Block, SourceLines
 
 UNBALANCED = "unbalanced_quote"
 LONGEST_RECORD = 200  # lines; a quote that stays open longer was never meant to span them
+MOST_QUOTES = 64  # of a line that is read once more without each of them
 HELD = "\0"  # stands for a delimiter inside quotes; a row with a NUL byte of its own is broken
 
 
@@ -159,4 +160,14 @@ def _swallows_rows(record: Record, lines: SourceLines, delimiter: str, width: in
         return True
     begins_with_it = any(end in record.cells[0] for end in "\r\n")  # and ends on a row's rest
     inner = lines[record.line : record.last_line - begins_with_it]
-    return any(line.count(delimiter) == width - 1 for line in inner)
+    return any(_is_row(line.rstrip("\r\n"), delimiter, width) for line in inner)
+
+
+def _is_row(text: str, delimiter: str, width: int) -> bool:
+    """Returns whether a line has all the cells of a row, but for one stray quote in it."""
+    if not 0 < text.count('"') <= MOST_QUOTES:
+        return text.count(delimiter) == width - 1
+    places = [at for at, letter in enumerate(text) if letter == '"']
+    without = (text[:at] + text[at + 1 :] for at in places)
+    readings = (only_cells(reading, delimiter) for reading in (text, *without))
+    return any(cells is not None and len(cells) == width for cells in readings)

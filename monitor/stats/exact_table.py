@@ -57,23 +57,31 @@ def _number_of_tables(sizes: Counts, total: int) -> float:
     return float(ways[-1])
 
 
+def _log_ways(sizes: ArrayLike, cells: Counts) -> Floats:
+    """Returns the log of the ways to choose so many of a group."""
+    whole = np.asarray(sizes, dtype=float)
+    return np.asarray(gammaln(whole + 1) - gammaln(cells + 1.0) - gammaln(whole - cells + 1))
+
+
 def _log_chance(sizes: Counts, cells: Counts) -> Floats:
     """Returns Σ log of the ways to choose so many of each group; a constant is left out."""
-    ways = gammaln(sizes + 1.0) - gammaln(cells + 1.0) - gammaln(sizes - cells + 1.0)
-    return np.asarray(np.sum(ways, axis=-1))
+    return np.asarray(np.sum(_log_ways(sizes, cells), axis=-1))
 
 
 def _enumerated(sizes: Counts, cells: Counts) -> float:
-    total = int(cells.sum())
-    rest = np.append(np.cumsum(sizes[::-1])[::-1][1:], 0)
+    """Returns p of all tables. The largest group comes last, as it has what the others leave it:
+    thousands of patients in two groups take no more than thousands of numbers.
+    """
+    total, ordered = int(cells.sum()), np.sort(sizes)
+    behind = np.cumsum(ordered[::-1])[::-1][1:].tolist()
     taken, logs = np.zeros(1, np.int64), np.zeros(1)
-    for size, behind in zip(sizes.tolist(), rest.tolist(), strict=True):
-        choices = np.arange(size + 1)
-        ways = gammaln(size + 1.0) - gammaln(choices + 1.0) - gammaln(size - choices + 1.0)
+    for size, rest in zip(ordered[:-1].tolist(), behind, strict=True):
+        choices = np.arange(min(size, total) + 1)
         sums = taken[:, None] + choices
-        is_possible = (sums <= total) & (sums + behind >= total)
-        logs = (logs[:, None] + ways)[is_possible]
+        is_possible = (sums <= total) & (sums + rest >= total)
+        logs = (logs[:, None] + _log_ways(size, choices))[is_possible]
         taken = sums[is_possible]
+    logs = logs + _log_ways(ordered[-1], total - taken)
     chances = np.exp(logs - logs.max())
     is_extreme = logs <= float(_log_chance(sizes, cells)) + _TIE
     return min(1.0, float(chances[is_extreme].sum() / chances.sum()))

@@ -1,7 +1,6 @@
 """Carrying out an import plan: one transaction, all of it or nothing."""
 
 import json
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import compress
@@ -13,10 +12,11 @@ from monitor.domain.coded import Coded, chosen, coded, runs
 from monitor.domain.plan import KEPT, ImportPlan, Outcome, PlannedRows, Receipt
 from monitor.domain.vocabularies import FileKind
 from monitor.store.backups import back_up
-from monitor.store.bulk import Versions, add_versions, batches, end_rows, insert_columns
+from monitor.store.bulk import Versions, add_versions, end_rows, insert_columns
 from monitor.store.encoding import encoded, now
 from monitor.store.engine import Store, last_change, writing
 from monitor.store.errors import StalePlanError
+from monitor.store.listed import batches, is_one_of
 from monitor.store.schema import (
     TABLES,
     change,
@@ -97,8 +97,8 @@ def _add_import(
     source = plan.source
     known = select(source_file.c.sha256).where(source_file.c.sha256 == source.sha256)
     if connection.execute(known).first() is None:
-        kept = zlib.compress(source.content, 1)
-        values = {"sha256": source.sha256, "byte_count": len(source.content), "content": kept}
+        kept = source.packed().held
+        values = {"sha256": source.sha256, "byte_count": source.byte_count, "content": kept}
         connection.execute(insert(source_file).values(values))
     entry = {
         "change_id": number,
@@ -142,7 +142,7 @@ def _numbers(connection: Connection, links: Iterable[str]) -> dict[str, int]:
     query = select(person.c.link, person.c.id)
     found: dict[str, int] = {}
     for batch in batches(links):
-        rows = connection.execute(query.where(person.c.link.in_(batch)))
+        rows = connection.execute(query.where(is_one_of(person.c.link, batch)))
         found |= {row.link: row.id for row in rows}
     return found
 
@@ -218,6 +218,6 @@ def _current_patients(connection: Connection, links: Iterable[str]) -> dict[str,
     query = select(patient).where(patient.c.ended_by.is_(None))
     found: dict[str, Mapping[str, Any]] = {}
     for batch in batches(links):
-        rows = connection.execute(query.where(patient.c.natural_key.in_(batch))).mappings()
+        rows = connection.execute(query.where(is_one_of(patient.c.natural_key, batch))).mappings()
         found |= {row["natural_key"]: row for row in rows}
     return found

@@ -22,7 +22,7 @@ from monitor.store.errors import BackupFailedError
 FOLDER = "backups"
 NEWEST_KEPT = 5
 DAYS_KEPT = 14
-BUSY_SECONDS = 10.0
+BUSY_SECONDS = 60.0
 ABANDONED_SECONDS = 3600
 PARTIAL = ".partial"
 
@@ -47,8 +47,11 @@ class Backup:
     made_on: date
 
 
-def back_up(engine: Engine, *, even_if_empty: bool = False) -> Path | None:
-    """Returns the backup of a store as it is now, made unless there is one of this revision.
+def back_up(
+    engine: Engine, *, even_if_empty: bool = False, spared: Path | None = None
+) -> Path | None:
+    """Returns the backup of a store as it is now, made unless there is one of this revision. Old
+    ones are removed, but never the `spared` one.
 
     None where nothing happened in the store yet, and where it lives in memory or on a server.
     Raises BackupFailedError where the copy cannot be made or does not hold what the store holds.
@@ -65,7 +68,7 @@ def back_up(engine: Engine, *, even_if_empty: bool = False) -> Path | None:
         target, is_there = _name(folder, place, now)
         if not is_there:
             copy_store(place, target)
-            _remove_old(folder, place)
+            _remove_old(folder, place, spared)
     return target
 
 
@@ -96,7 +99,7 @@ def read_backups(engine: Engine) -> tuple[Backup, ...]:
 
 def contents(path: Path) -> Contents:
     """Returns what a store's file holds."""
-    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+    with closing(_existing(path)) as connection:
         return _contents(connection)
 
 
@@ -107,7 +110,7 @@ def copy_store(source: Path, target: Path) -> None:
     partial = target.with_name(f".{target.name}.{os.getpid()}{PARTIAL}")
     try:
         partial.unlink(missing_ok=True)
-        with closing(sqlite3.connect(source, timeout=BUSY_SECONDS)) as original:
+        with closing(_existing(source)) as original:
             original.execute("BEGIN")
             expected = _contents(original)  # takes the lock under which the copy is one state
             with closing(sqlite3.connect(partial)) as copy:
@@ -120,6 +123,12 @@ def copy_store(source: Path, target: Path) -> None:
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _existing(path: Path) -> sqlite3.Connection:
+    """Returns a connection to a file; one that is not there is an error, never a new empty one."""
+    address = f"{path.resolve().as_uri()}?mode=rw"
+    return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)
 
 
 def _contents(connection: sqlite3.Connection) -> Contents:
@@ -162,12 +171,13 @@ def _holds(path: Path, expected: Contents) -> bool:
         return False
 
 
-def _remove_old(folder: Path, place: Path) -> None:
-    """Keeps the newest backups, and of the last days one each."""
+def _remove_old(folder: Path, place: Path, spared: Path | None) -> None:
+    """Keeps the newest backups, of the last days one each, and the spared one."""
     dated = [(path.stat().st_mtime, path) for path in _found(folder, place)]
     paths = [path for _, path in sorted(dated, reverse=True)]
     for path in (*(set(paths) - set(kept(paths))), *_abandoned(folder)):
-        path.unlink(missing_ok=True)
+        if spared is None or path.resolve() != spared.resolve():
+            path.unlink(missing_ok=True)
 
 
 def _abandoned(folder: Path) -> Iterator[Path]:

@@ -165,12 +165,5 @@ def end_rows(connection: Connection, table: Table, ids: Sequence[int], number: i
         connection.exec_driver_sql(statement, [(number, row) for row in ids])
 
 
-def batches(names: Iterable[str]) -> Iterator[list[str]]:
-    """Yields the distinct names in order, so many at a time as one IN (…) takes."""
-    remaining = iter(sorted(set(names)))
-    while batch := list(islice(remaining, BATCH)):
-        yield batch
-
-
 def _mark(connection: Connection) -> str:
     return "?" if connection.dialect.paramstyle == "qmark" else "%s"

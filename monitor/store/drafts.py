@@ -58,7 +58,7 @@ def save_draft(
         said |= {
             "id": number,
             "sha256": source.sha256,
-            "content": zlib.compress(source.content, 1),
+            "content": source.packed().held,
             "created_at": said["updated_at"],
             "made_by": made_by,
         }

@@ -19,9 +19,9 @@ from monitor.domain.plan import (
     StoredRow,
 )
 from monitor.domain.vocabularies import FileKind
-from monitor.store.bulk import batches
 from monitor.store.encoding import decoder
 from monitor.store.engine import Store, last_change, reading
+from monitor.store.listed import batches, is_one_of
 from monitor.store.person_dates import read_person_dates
 from monitor.store.rule_sets import rules_in_force
 from monitor.store.schema import (
@@ -85,7 +85,7 @@ def _patients(
 ) -> dict[str, tuple[KnownPatient, ...]]:
     found: dict[str, list[KnownPatient]] = defaultdict(list)
     for names in batches(patient_ids):
-        for known in _known(connection, patient.c.patient_id.in_(names)):
+        for known in _known(connection, is_one_of(patient.c.patient_id, names)):
             found[known.patient_id].append(known)
     return {name: tuple(namesakes) for name, namesakes in found.items()}
 
@@ -98,7 +98,7 @@ def _look_alikes(
     found: dict[str, list[KnownPatient]] = defaultdict(list)
     for folded in batches(folded_ids(new)):
         query = select(patient.c.folded_id, person.c.link, patient.c.center, patient.c.patient_id)
-        wanted = patient.c.folded_id.in_(folded) & patient.c.ended_by.is_(None)
+        wanted = is_one_of(patient.c.folded_id, folded) & patient.c.ended_by.is_(None)
         for row in connection.execute(query.join_from(patient, person).where(wanted)):
             found[row.folded_id].append(KnownPatient(row.link, row.center or "", row.patient_id))
     return {folded: tuple(patients) for folded, patients in found.items()}
@@ -119,12 +119,12 @@ def _rows(
     """
     found = _Rows({}, {})
     for batch in batches(links):
-        _add_matching(connection, kind, person.c.link.in_(batch), found)
+        _add_matching(connection, kind, is_one_of(person.c.link, batch), found)
     if kind is FileKind.ASSAYS:
         keys = _keys_of_samples(connection, sample_ids)
         others = [key for key in keys if key not in found.current]
         for batch in batches(others):
-            condition = assay.c.natural_key.in_(batch) & assay.c.ended_by.is_(None)
+            condition = is_one_of(assay.c.natural_key, batch) & assay.c.ended_by.is_(None)
             _add_matching(connection, kind, condition, found)
     return found
 
@@ -132,7 +132,7 @@ def _rows(
 def _keys_of_samples(connection: Connection, sample_ids: Iterable[str]) -> Iterator[str]:
     query = select(assay.c.natural_key).where(assay.c.ended_by.is_(None))
     for batch in batches(sample_ids):
-        yield from connection.execute(query.where(assay.c.sample_id.in_(batch))).scalars()
+        yield from connection.execute(query.where(is_one_of(assay.c.sample_id, batch))).scalars()
 
 
 def _add_matching(

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, Select, Table, func, select
 
 from monitor.domain.plan import PersonDates
 from monitor.domain.vocabularies import EventType, FileKind
-from monitor.store.bulk import batches
+from monitor.store.listed import batches, is_one_of
 from monitor.store.schema import assay, outcome, patient, person, therapy
 
 # The kinds of file that may say something new about what the store holds already.
@@ -45,7 +45,7 @@ def _known(links: list[str]) -> Select[Any]:
     return (
         select(person.c.link, patient.c.birth_year, patient.c.diagnosed_on)
         .join_from(patient, person)
-        .where(person.c.link.in_(links) & patient.c.ended_by.is_(None) & is_known)
+        .where(is_one_of(person.c.link, links) & patient.c.ended_by.is_(None) & is_known)
     )
 
 
@@ -54,13 +54,13 @@ def _deaths(links: list[str]) -> Select[Any]:
     return (
         select(person.c.link, outcome.c.occurred_on)
         .join_from(outcome, person)
-        .where(person.c.link.in_(links) & outcome.c.ended_by.is_(None) & is_death)
+        .where(is_one_of(person.c.link, links) & outcome.c.ended_by.is_(None) & is_death)
     )
 
 
 def _first_and_last(table: Table, day: Column[Any], links: list[str]) -> Select[Any]:
     """Returns the first and last day of a person's records. A death is no bound for itself."""
-    wanted = person.c.link.in_(links) & table.c.ended_by.is_(None)
+    wanted = is_one_of(person.c.link, links) & table.c.ended_by.is_(None)
     if table is outcome:
         wanted &= outcome.c.event_type != EventType.DEATH.value
     return (

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, func, select
 from monitor.domain.plan import ImportPlan, Outcome
 from monitor.domain.records import Course
 from monitor.store.applying import Carrying, apply_on
-from monitor.store.bulk import batches
 from monitor.store.engine import Store, rehearsing
+from monitor.store.listed import batches, is_one_of
 from monitor.store.reading import courses_as_of
 from monitor.store.schema import imports, person
 
@@ -51,5 +51,5 @@ def _people(connection: Connection, links: Iterable[str]) -> list[int]:
     query = select(person.c.id)
     found: list[int] = []
     for batch in batches(links):
-        found += connection.execute(query.where(person.c.link.in_(batch))).scalars()
+        found += connection.execute(query.where(is_one_of(person.c.link, batch))).scalars()
     return found

@@ -36,7 +36,7 @@ def restore(backup: Path, made_by: str, url: str | None = None) -> int:
     if place is None:
         raise NotABackupError("only a store in a file can be restored; for PostgreSQL, pg_restore")
     _check(backup)
-    reached = _secure(place)
+    reached = _secure(place, backup)
     prepared = place.with_name(f".{place.name}.restoring")
     prepared.unlink(missing_ok=True)
     try:
@@ -61,14 +61,16 @@ def _check(backup: Path) -> None:
         raise NotABackupError(f"it cannot be read as a database ({fault})") from fault
 
 
-def _secure(place: Path) -> int:
-    """Keeps the store that is there now, and returns the revision it has reached."""
+def _secure(place: Path, backup: Path) -> int:
+    """Keeps the store that is there now, and the backup that takes its place; returns the revision
+    it has reached.
+    """
     if not place.exists() or place.stat().st_size == 0:
         place.parent.mkdir(parents=True, exist_ok=True)
         return 0
     try:
         with opened(f"sqlite:///{place}") as store:
-            back_up(store.engine)
+            back_up(store.engine, spared=backup)
             return contents(place).revision
     except (ForeignStoreError, StoreUnwritableError):
         raise

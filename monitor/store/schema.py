@@ -188,8 +188,8 @@ def _versioned(
             f"{name}_current",
             "natural_key",
             unique=True,
+            # In PostgreSQL too, by the migration: to name it here would load that dialect.
             sqlite_where=text("ended_by IS NULL"),
-            postgresql_where=text("ended_by IS NULL"),
         ),
         Index(f"{name}_person", "person_id", order),
         sqlite_strict=True,

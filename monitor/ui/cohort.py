@@ -124,14 +124,14 @@ def choose_cohort(also: Callable[[], Query] = dict) -> Chosen:
     everybody = read_cohort(key, rules)
     if not len(everybody.patients):
         pages.show_nothing_yet("No patient is stored yet.")
-        st.stop()
+        pages.end_page()
     offered = read_choices(key, rules)
     take_filter_of_address(offered)
     chosen = _chosen(key, rules, choose_filter(offered, also))
     _show_who(chosen, len(everybody.patients))
     if not len(chosen.cohort.patients):
         st.info("No patient fits this filter.", icon=":material/filter_alt_off:")
-        st.stop()
+        pages.end_page()
     return chosen
 
 

@@ -49,7 +49,8 @@ def show_cohort_figure(
     else:
         _chart(stamped(figure, notes, is_dark()), sentence, name, file_name_of(name, counts))
         _follow_click(name, on_click or open_patient)
-    show_files(table, name, notes, counts, offers_formats=not is_second)
+    file_name = file_name_of(name, counts)
+    show_files(table, name, notes, file_name, offers_formats=not is_second)
 
 
 def _chart(figure: Any, sentence: str, chart: str, file_name: str) -> None:
@@ -93,7 +94,7 @@ def show_files(
     table: Callable[[], pd.DataFrame],
     name: str,
     notes: tuple[str, ...],
-    counts: Denominators,
+    file_name: str,
     *,
     offers_formats: bool = True,
 ) -> None:
@@ -103,7 +104,7 @@ def show_files(
         st.download_button(
             "CSV",
             lambda: csv_file(table(), notes),
-            file_name=f"{file_name_of(name, counts)}.csv",
+            file_name=f"{file_name}.csv",
             mime="text/csv",
             icon=":material/download:",
             type="tertiary",

@@ -1,5 +1,10 @@
 """The planner on the screen: two questions, each answered by a sentence, a curve and a table."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -9,18 +14,48 @@ from monitor.analysis.depth_plan import (
     fall_plan,
     fall_table,
 )
+from monitor.analysis.formats import counted
 from monitor.charts.depth_plan import (
     detection_figure,
     detection_sentence,
     fall_figure,
     fall_sentence,
 )
+from monitor.charts.stamp import stamped
 from monitor.domain.rules import RuleSet
-from monitor.ui.figure import CONFIG, is_dark
+from monitor.ui.cohort_figure import saved_as, show_files
+from monitor.ui.figure import is_dark
 from monitor.ui.texts import literal
 
 WIDTH = 150
 DEPTHS = st.column_config.NumberColumn(format="%.3g")
+TABLES = {
+    "plan_detection": "Depth in 10⁶ MNC by rate and chance",
+    "plan_fall": "Depth in 10⁶ MNC by cells before and after",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A curve of the planner: what was asked, in words and for a file's name, and the rules. No
+    patient is in it, so that it has no denominators.
+    """
+
+    name: str
+    asked: str
+    inputs: str
+    rules: str
+
+    @property
+    def notes(self) -> tuple[str, str]:
+        return (
+            f"{TABLES[self.name]}: {self.asked}",
+            f"A plan, no patient is in it · rules {self.rules}",
+        )
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.name}_{self.inputs}_rules_{self.rules}"
 
 
 @st.fragment
@@ -39,8 +74,13 @@ def plan_detection(rules: RuleSet) -> None:
     plan = detection_plan(rate, percent / 100, rules)
     sentence = detection_sentence(plan)
     st.write(literal(sentence))
-    _curve(detection_figure(plan, is_dark()), sentence, "plan_detection")
-    _table(detection_table(rules, rate), "Depth in 10⁶ MNC by rate and chance", "detection")
+    asked = f"{rate:g} per 10⁶ MNC, {percent:g} % chance, recovery {rules.recovery:g}"
+    _show(
+        Planned("plan_detection", asked, f"{rate:g}_{percent:g}", rules.version),
+        detection_figure(plan, is_dark()),
+        sentence,
+        partial(detection_table, rules, rate),
+    )
 
 
 @st.fragment
@@ -58,17 +98,29 @@ def plan_fall(rules: RuleSet) -> None:
     plan = fall_plan(k1, n1, rules)
     sentence = fall_sentence(plan)
     st.write(literal(sentence))
-    _curve(fall_figure(plan, is_dark()), sentence, "plan_fall")
-    _table(fall_table(plan), "Depth in 10⁶ MNC by cells before and after", "fall")
+    asked = f"{counted(k1, 'cell')} before in {n1:g} M, demonstrable at α = {rules.alpha:g}"
+    _show(
+        Planned("plan_fall", asked, f"{k1}_{n1:g}", rules.version),
+        fall_figure(plan, is_dark()),
+        sentence,
+        partial(fall_table, plan),
+    )
 
 
-def _curve(figure: object, sentence: str, key: str) -> None:
-    st.plotly_chart(figure, theme=None, width="stretch", key=key, alt=sentence, config=CONFIG)
-
-
-def _table(frame: pd.DataFrame, name: str, key: str) -> None:
-    """Shows a table of depths on a switch, all of them in 10⁶ MNC."""
-    if st.toggle("Show as table", key=f"plan_{key}_table", persist_state="session"):
-        st.caption(name)
+def _show(planned: Planned, figure: Any, sentence: str, table: Callable[[], pd.DataFrame]) -> None:
+    """Shows a curve, its files, and on a switch the table of depths, all in 10⁶ MNC."""
+    st.plotly_chart(
+        stamped(figure, planned.notes, is_dark()),
+        theme=None,
+        width="stretch",
+        key=planned.name,
+        alt=sentence,
+        config=saved_as(planned.file_name),
+    )
+    is_first = planned.name == "plan_detection"
+    show_files(table, planned.name, planned.notes, planned.file_name, offers_formats=is_first)
+    if st.session_state.get(f"{planned.name}_as_table", False):
+        frame = table()
+        st.caption(TABLES[planned.name])
         columns = dict.fromkeys(frame.columns[1:], DEPTHS)
-        st.dataframe(frame, hide_index=True, alt=name, column_config=columns)
+        st.dataframe(frame, hide_index=True, alt=TABLES[planned.name], column_config=columns)

@@ -47,14 +47,15 @@ def show_depth(key: store.StoreKey, rules: RuleSet, lab: str | None) -> None:
     counts = read_denominators(key, rules, CohortFilter(), "")
     about = depth_denominators(data, counts.data_cut.isoformat())
     notes = (_caption(lab), f"{about} · #{counts.content}")
+    file_name = file_name_of("depth", counts)
     if st.session_state.get(AS_TABLE, False):
         st.caption(literal(sentence))
         show_table(depth_table(data), sentence)
         st.caption(literal(" · ".join(notes)))
         picked: list[str] = []
     else:
-        picked = _chart(data, sentence, lab, (notes, file_name_of("depth", counts)))
-    show_files(lambda: depth_table(data), "depth", notes, counts)
+        picked = _chart(data, sentence, lab, (notes, file_name))
+    show_files(lambda: depth_table(data), "depth", notes, file_name)
     _pick_under_screened(data)
     _show_picked(picked, data)
     _show_impossible(data)

@@ -36,6 +36,7 @@ from monitor.ui.csv_files import csv_file
 from monitor.ui.figure import is_dark
 from monitor.ui.outcome_answers import answer, facts_for, grouping_of, over_time, ratios
 from monitor.ui.outcome_choice import LANDMARK, Asked
+from monitor.ui.outcome_members import follows_steps, show_status, show_step
 from monitor.ui.tables import show_table
 from monitor.ui.texts import literal
 
@@ -49,7 +50,7 @@ MOST_LISTED = 500
 def show_survival(chosen: Chosen, asked: Asked) -> None:
     """Shows the Kaplan–Meier curves with the risk table, and medians."""
     found, facts = answer(chosen, asked), facts_for(chosen, asked)
-    data = survival_data(found, facts, asked.unit, asked.zoomed)
+    data = survival_data(found, asked.unit, asked.zoomed)
     show_cohort_figure(
         survival_figure(data, is_dark()),
         survival_sentence(data),
@@ -57,7 +58,9 @@ def show_survival(chosen: Chosen, asked: Asked) -> None:
         "survival",
         about(chosen, asked),
         caption=caption(found, asked),
+        on_click=follows_steps("survival", found, facts, asked),
     )
+    show_step("survival", found, facts, asked)
     show_table(_summary(data), "Patients, events and median by group")
     show_remarks(found.notes, found.is_exploratory)
     show_excluded(found.excluded, len(found.members), facts)
@@ -72,7 +75,7 @@ def _summary(data: StepsData) -> pd.DataFrame:
 def show_incidence(chosen: Chosen, asked: Asked) -> None:
     """Shows the cumulative incidence of the event, with competing death as such."""
     found, facts = answer(chosen, asked), facts_for(chosen, asked)
-    data = incidence_data(found, facts, asked.unit)
+    data = incidence_data(found, asked.unit)
     show_cohort_figure(
         survival_figure(data, is_dark()),
         survival_sentence(data),
@@ -80,7 +83,9 @@ def show_incidence(chosen: Chosen, asked: Asked) -> None:
         "incidence",
         about(chosen, asked),
         caption=caption(found, asked),
+        on_click=follows_steps("incidence", found, facts, asked),
     )
+    show_step("incidence", found, facts, asked)
     if not DEFINITIONS[asked.question.endpoint].competing:
         st.caption(
             f"Every death is an event of {asked.question.endpoint}: nothing competes with it, and "
@@ -117,6 +122,8 @@ def show_over_time(chosen: Chosen, asked: Asked) -> None:
     data = forest_data(found.adjusted, asked.question.endpoint, compared, patients)
     words = f"{endpoint_words(asked.question.endpoint)}, marrow status as last known at each time"
     _forest(data, chosen, "over_time", words)
+    if data.rows:
+        show_status("over_time", found, facts)
     show_table(status_table(found.rows), "Time and events by marrow status")
     st.caption(
         "A patient counts with the status last known, from the day of its sampling on; the status "
@@ -191,6 +198,7 @@ def show_excluded(excluded: Exclusions, followed: int, facts: CohortFacts) -> No
 
 
 def _forest(data: ForestData, chosen: Chosen, name: str, words: str) -> None:
+    """Shows a forest. A coefficient has no patients of its own; its row is kept for what has."""
     size = f" · model of {counted(data.patients, 'patient')}, {counted(data.events, 'event')}"
     show_cohort_figure(
         forest_figure(data, is_dark()),
@@ -199,6 +207,7 @@ def _forest(data: ForestData, chosen: Chosen, name: str, words: str) -> None:
         name,
         chosen,
         caption=words + (size if data.rows else ""),
+        on_click=lambda row: st.session_state.__setitem__(f"{name}_mark", row),
     )
 
 

@@ -17,6 +17,10 @@ STAGING = "monitor/pages/staging.py"
 QUALITY = "monitor/pages/quality.py"
 METHODS = "monitor/pages/methods.py"
 
+FOOTER = (
+    "Research use. A negative marrow lowers, not removes, the risk of relapse. "
+    "Marrow Monitor describes; it recommends no treatment."
+)
 LINK = "p"  # the query parameter with a patient's opaque key
 DRAFT_ID, IMPORT_ID = "draft", "import"  # those of an import in the making, and of one of the past
 
@@ -32,3 +36,14 @@ def show_nothing_yet(sentence: str) -> None:
     with st.container(horizontal=True):
         st.page_link(IMPORT, label="Upload an export", icon=":material/upload_file:")
         st.page_link(HOME, label="Try the sample cohort", icon=":material/science:")
+
+
+def show_footer() -> None:
+    """Shows what ends every page."""
+    st.caption(FOOTER)
+
+
+def end_page() -> NoReturn:
+    """Ends a page here, as it ends where there is more to show: with its footer."""
+    show_footer()
+    st.stop()

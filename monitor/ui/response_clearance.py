@@ -5,6 +5,7 @@ import streamlit as st
 from monitor.analysis.clearance_tables import clearance_table, dose_table, times_table
 from monitor.analysis.clearance_times import TimesData
 from monitor.analysis.formats import fewer_than
+from monitor.analysis.lab_scatter import expected_note
 from monitor.analysis.response_spans import Span, baseline_spans
 from monitor.charts.clearance_times import clearance_times_figure, clearance_times_sentence
 from monitor.charts.expected_clearance import (
@@ -16,7 +17,7 @@ from monitor.ui.cohort import Chosen, read_cohort
 from monitor.ui.cohort_figure import show_cohort_figure
 from monitor.ui.figure import is_dark
 from monitor.ui.response_choices import choose_grouping
-from monitor.ui.response_members import keeps, show_cleared, show_dose
+from monitor.ui.response_members import keeps, show_cleared, show_dose, show_times
 from monitor.ui.response_reading import (
     Grouping,
     Question,
@@ -79,7 +80,8 @@ def _show_expected(chosen: Chosen, asked: Question, span: Span, grouping: Groupi
     show_cohort_figure(
         expected_clearance_figure(data, is_dark()), sentence, lambda: clearance_table(data),
         "response_expected", chosen,
-        caption=f"Observed and expected clearance, {span.label}{cleared_note(data.rules)}",
+        caption=f"Observed and expected clearance, {span.label}{cleared_note(data.rules)}"
+        f"{expected_note(chosen.cohort.scatter)}",
         on_click=keeps("response_expected"),
     )  # fmt: skip
     show_cleared("response_expected", asked, span, grouping)
@@ -108,7 +110,9 @@ def _show_times(chosen: Chosen, asked: Question, grouping: Grouping) -> None:
         clearance_times_figure(data, is_dark()), sentence, lambda: times_table(data),
         "response_times", chosen, is_second=True,
         caption=_times_caption(data),
+        on_click=keeps("response_times"),
     )  # fmt: skip
+    show_times("response_times", asked, grouping, is_sustained)
     st.caption(
         literal(sentence) + " Turnbull's curve from the intervals between samplings: the day of a "
         "change is never known. A band stands where they leave the share open."

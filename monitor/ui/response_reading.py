@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
-from monitor.analysis.clearance_times import TimesData, times_data
+from monitor.analysis.clearance_times import TimesData, clearance_intervals, times_data
 from monitor.analysis.cohort import Cohort
 from monitor.analysis.cohort_filter import CohortFilter
 from monitor.analysis.expected_clearance import ClearanceData, clearance_data
@@ -98,6 +99,12 @@ def read_times(asked: Question, grouping: Grouping, is_sustained: bool) -> Times
     """Returns the interval-censored times to clearance by group."""
     cohort = grouped_cohort(asked, grouping)
     return times_data(cohort, groups_of(asked, grouping), is_sustained)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=BY_TEXT)
+def read_intervals(asked: Question, grouping: Grouping, is_sustained: bool) -> pd.DataFrame:
+    """Returns between which samplings each patient of the groups cleared."""
+    return clearance_intervals(grouped_cohort(asked, grouping), is_sustained)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=BY_TEXT)

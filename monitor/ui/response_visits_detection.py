@@ -11,6 +11,7 @@ from monitor.ui.cohort import Chosen
 from monitor.ui.cohort_figure import show_cohort_figure
 from monitor.ui.figure import is_dark
 from monitor.ui.response_choices import choose_grouping
+from monitor.ui.response_members import keeps, show_detected
 from monitor.ui.response_reading import Question
 from monitor.ui.response_visits_choices import choose_visits
 from monitor.ui.response_visits_reading import read_detection
@@ -38,7 +39,9 @@ def show_detection(chosen: Chosen) -> None:
         "response_detection",
         shown,
         caption=_caption(data),
+        on_click=keeps("response_detection"),
     )
+    show_detected("response_detection", asked, grouping, by_order)
     st.markdown(literal(sentence))
     st.caption(literal(_notes(data)))
     _show_uncounted(data, shown)

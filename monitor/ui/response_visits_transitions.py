@@ -6,8 +6,9 @@ import streamlit as st
 
 from monitor.analysis.clearance_tables import clearance_table
 from monitor.analysis.formats import counted, fewer_than
+from monitor.analysis.lab_scatter import expected_note
 from monitor.analysis.transitions import GroupTransitions, TransitionData
-from monitor.analysis.transitions_clearance import VisitClearance
+from monitor.analysis.transitions_clearance import VisitClearance, visit_pairs
 from monitor.analysis.transitions_groups import Therapy
 from monitor.analysis.transitions_tables import agreement_table, matrix_table, transition_table
 from monitor.charts.expected_clearance import (
@@ -24,6 +25,8 @@ from monitor.ui.cohort import Chosen
 from monitor.ui.cohort_figure import show_cohort_figure
 from monitor.ui.figure import is_dark
 from monitor.ui.response_choices import choose_grouping
+from monitor.ui.response_members import keeps, show_cleared_of
+from monitor.ui.response_passages import picks_passage, show_passage
 from monitor.ui.response_reading import Grouping, Question
 from monitor.ui.response_visits_choices import choose_one, choose_visits
 from monitor.ui.response_visits_reading import (
@@ -37,6 +40,7 @@ from monitor.ui.response_words import ARMS, BY_INDICATION, cleared_note
 from monitor.ui.texts import literal
 
 ANY_THERAPY = "Any or none"
+CLEARED = "response_transition_clearance"
 FROM, TO, THERAPY, BETWEEN = (
     f"response_{name}" for name in ("from", "to", "therapy_between", "through")
 )
@@ -59,8 +63,10 @@ def show_transitions(chosen: Chosen) -> None:
     question = Transition(asked, grouping, by_order, visits, therapy)
     data = read_transitions(question)
     _show_flows(data, shown)
+    show_passage(question, data)
     _show_agreement(data)
     _show_clearance(read_visit_clearance(question), shown)
+    _show_cleared(question)
     if therapy is not None or len(data.groups) > 1:
         st.caption(BY_INDICATION if therapy is not None else ARMS)
 
@@ -137,6 +143,7 @@ def _show_matrix(data: TransitionData, group: GroupTransitions, shown: Chosen, a
         shown,
         caption=_caption(data, group),
         is_second=True,
+        on_click=picks_passage,
     )
 
 
@@ -167,11 +174,12 @@ def _show_clearance(clearance: VisitClearance, shown: Chosen) -> None:
         expected_clearance_figure(found, is_dark()),
         sentence,
         lambda: clearance_table(found),
-        "response_transition_clearance",
+        CLEARED,
         shown,
         caption=f"{found.span.label}: {fewer_than(found.rules.threshold)} at the second visit"
-        f"{cleared_note(found.rules)}",
+        f"{cleared_note(found.rules)}{expected_note(shown.cohort.scatter)}",
         is_second=True,
+        on_click=keeps(CLEARED),
     )
     st.markdown(literal(sentence))
     if clearance.other_series:
@@ -179,3 +187,13 @@ def _show_clearance(clearance: VisitClearance, shown: Chosen) -> None:
             f"{counted(clearance.other_series, 'positive')} left out here: the second sampling is "
             "of another method, antibody or lab, so that counts cannot be compared."
         )
+
+
+def _show_cleared(question: Transition) -> None:
+    first, *_, second = question.visits
+    show_cleared_of(
+        CLEARED,
+        question.asked,
+        question.groups,
+        lambda: visit_pairs(question.states, first, second)[0],
+    )

@@ -156,10 +156,17 @@ def test_samplings_off_window_and_second_ones_are_listed():
 def test_reasons_are_counted_without_their_numbers():
     cohort, assays = both("2021-03-02 0/0.2M\n2021-05-02 0/0.3M", "2021-03-02 0/0.4M")
     table = exclusions(cohort)
-    assert list(table["Reason"]) == ["only … of the … cells that a negative needs"]
+    assert list(table["Reason"]) == ["fewer cells screened than a negative needs"]
     assert (table["Samplings"][0], table["Patients"][0]) == (3, 2)
     counts = finding_table(findings(cohort, assays)).set_index("Rule")
     assert counts.loc["Negative at too little depth", "Cases"] == 3
+
+
+def test_counts_no_better_than_their_controls_are_one_reason():
+    cohort, _ = both("2021-03-02 2/2.0M control=1/0.5M\n2021-05-02 3/1.0M control=2/0.5M")
+    table = exclusions(cohort)
+    assert list(table["Reason"]) == ["not above its control"]
+    assert table["Samplings"][0] == 2
 
 
 def test_what_is_known_of_patients_adds_up():

@@ -7,7 +7,12 @@ import pytest
 from monitor.analysis.call_card import call_facts, call_notes, numbers_line
 from monitor.analysis.call_outlook import outlook
 from monitor.analysis.calls import calls
-from monitor.analysis.lab_scatter import lab_scatter, labs_sentence, scatter_text
+from monitor.analysis.lab_scatter import (
+    expected_note,
+    lab_scatter,
+    labs_sentence,
+    scatter_text,
+)
 from monitor.analysis.methods_text import method_sections
 from monitor.analysis.response_pairs import pairs_of
 from monitor.analysis.response_spans import LAST, Span
@@ -129,3 +134,14 @@ def test_the_methods_page_says_which_labs_are_divided():
     assert "North φ 2.00 (24 df), counts divided by 2.00; South φ 1.04 (30 df), not divided" in said
     section = next(s for s in method_sections(DEFAULT_RULES, NORTH) if s.anchor == "change")
     assert any("North φ 2.00" in line for line in section.examples)
+
+
+def test_an_expected_clearance_says_where_counts_scatter_more_than_it_assumes():
+    """Nothing changed in cohorts of 300: with φ 2.5, 82 of 100 clear “more than expected”; with φ 1
+    none does.
+    """
+    over, within = Scatter(2.5, 40, True), Scatter(1.1, 40, False)
+    said = expected_note({"North": over, "South": within})
+    assert "Lab North scatters 2.5 times as much as the Poisson counts" in said
+    assert "South" not in said
+    assert expected_note({"South": within}) == ""

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from monitor.analysis.clearance_times import times_data
+from monitor.analysis.clearance_times import clearance_intervals, time_members, times_data
 from monitor.analysis.expected_clearance import clearance_data
 from monitor.analysis.line_response import by_change, line_page, summary
 from monitor.analysis.response_dose import dose_data
@@ -157,12 +157,19 @@ def test_times_are_bands_between_the_two_samplings():
     text = "2020-01-01 3/2.0M\n2021-01-01 0/2.0M\n"
     cohort = cohort_of(text)
     data = times_data(cohort, everybody(cohort), False)
-    late, early = clearance_times_figure(data, dark=False).to_dict()["data"]
+    late, early, steps = clearance_times_figure(data, dark=False).to_dict()["data"]
     assert late["y"][0] == 0.0
     assert late["y"][-1] == 1.0
     assert early["y"][0] >= late["y"][0]
     assert early["fill"] == "tonexty"
     assert "half of them between month 0.0 and 12.0" in clearance_times_sentence(data)
+    intervals = clearance_intervals(cohort, False)
+    first, *_, last = (
+        time_members(intervals, everybody(cohort), mark) for (mark,) in steps["customdata"]
+    )
+    assert [words.partition(" by")[0] for words, _ in first] == ["not known to have cleared"]
+    assert [words for words, _ in last] == ["cleared by month 12.0 · All patients"]
+    assert time_members(intervals, everybody(cohort), "link001") == ()
 
 
 def test_doses_are_points_beside_what_was_to_be_expected():

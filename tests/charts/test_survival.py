@@ -9,6 +9,7 @@ from monitor.analysis.outcome_forest import forest_data, group_terms, residual_d
 from monitor.analysis.outcome_groups import ByColumn, MarrowAt
 from monitor.analysis.outcome_question import OutcomeQuestion
 from monitor.analysis.outcome_reduction import facts_of
+from monitor.analysis.outcome_step_members import step_members
 from monitor.analysis.outcome_steps import incidence_data, survival_data
 from monitor.analysis.outcome_tables import curves_table, forest_table, summary_table
 from monitor.analysis.outcome_times import TimeUnit
@@ -67,7 +68,7 @@ def traces(figure, text):
 def test_any_number_of_patients_gives_a_chart_that_plotly_takes(patients, dark):
     question = OutcomeQuestion(Endpoint.RFS)
     facts, found, groups = asked(followed(patients), question, MarrowAt("V0"))
-    for data in (survival_data(found, facts, YEARS), incidence_data(found, facts, YEARS)):
+    for data in (survival_data(found, YEARS), incidence_data(found, YEARS)):
         drawn(survival_figure(data, dark))
         assert survival_sentence(data)
         assert len(curves_table(data)) == len(data.groups) * len(data.times) * bool(data.groups)
@@ -80,8 +81,8 @@ def test_any_number_of_patients_gives_a_chart_that_plotly_takes(patients, dark):
 
 def test_a_large_cohort_is_drawn_with_no_more_steps_than_pixels():
     question = OutcomeQuestion(Endpoint.RFS)
-    facts, found, _ = asked(followed(8_000), question, MarrowAt("V0"))
-    data = survival_data(found, facts, YEARS)
+    _, found, _ = asked(followed(8_000), question, MarrowAt("V0"))
+    data = survival_data(found, YEARS)
     figure = survival_figure(data, dark=False)
     assert all(len(trace["x"]) < 1_000 for trace in drawn(figure)[0])
     for group, whole in zip(data.groups, found.groups, strict=True):
@@ -90,8 +91,8 @@ def test_a_large_cohort_is_drawn_with_no_more_steps_than_pixels():
 
 def test_the_curve_of_the_german_study_is_drawn_at_its_published_values(gbsg):
     """gbsg_kaplan_meier.csv: summary(survfit(…, conf.type = "log-log"), times)."""
-    facts, found, _ = gbsg
-    data = survival_data(found, facts, DAYS)
+    _, found, _ = gbsg
+    data = survival_data(found, DAYS)
     for row in text_rows("gbsg_kaplan_meier"):
         (group,) = [one for one in data.groups if row["hormon"] == f"hormon={one.name}"]
         place = np.searchsorted(group.curve.x, float(row["day"]), side="right") - 1
@@ -100,8 +101,8 @@ def test_the_curve_of_the_german_study_is_drawn_at_its_published_values(gbsg):
 
 
 def test_curves_begin_at_100_and_the_axis_at_zero(gbsg):
-    facts, found, _ = gbsg
-    figure = survival_figure(survival_data(found, facts, YEARS), dark=False)
+    _, found, _ = gbsg
+    figure = survival_figure(survival_data(found, YEARS), dark=False)
     data, layout = drawn(figure)
     lines = [t for t in data if t["mode"] == "lines" and t["name"] in ("0", "1")]
     assert [(line["x"][0], line["y"][0]) for line in lines] == [(0, 100), (0, 100)]
@@ -110,9 +111,9 @@ def test_curves_begin_at_100_and_the_axis_at_zero(gbsg):
 
 
 def test_an_axis_that_starts_above_zero_says_so(gbsg):
-    facts, found, _ = gbsg
-    plain = survival_data(found, facts, YEARS)
-    zoomed = survival_data(found, facts, YEARS, zoomed=True)
+    _, found, _ = gbsg
+    plain = survival_data(found, YEARS)
+    zoomed = survival_data(found, YEARS, zoomed=True)
     assert (plain.bottom, zoomed.bottom) == (0, 20)
     _, layout = drawn(survival_figure(zoomed, dark=False))
     assert layout["yaxis"]["range"][0] == 20
@@ -120,8 +121,8 @@ def test_an_axis_that_starts_above_zero_says_so(gbsg):
 
 
 def test_a_curve_is_dashed_and_without_band_where_fewer_than_ten_are_at_risk(gbsg):
-    facts, found, _ = gbsg
-    data = survival_data(found, facts, DAYS)
+    _, found, _ = gbsg
+    data = survival_data(found, DAYS)
     figure = survival_figure(data, dark=False)
     curve = found.groups[1].curve
     last_with_ten = curve.times[curve.at_risk >= 10][-1]
@@ -135,8 +136,8 @@ def test_a_curve_is_dashed_and_without_band_where_fewer_than_ten_are_at_risk(gbs
 
 
 def test_the_table_counts_at_risk_censored_and_events_as_the_legend_of_it_says(gbsg):
-    facts, found, _ = gbsg
-    data = survival_data(found, facts, DAYS)
+    _, found, _ = gbsg
+    data = survival_data(found, DAYS)
     (cells,) = traces(survival_figure(data, dark=False), "at risk, 0")
     assert cells["text"][0] == "440<br>(0) [0]"
     for number, day in enumerate(data.times):
@@ -153,44 +154,66 @@ def test_competing_deaths_are_no_censored_patients_in_the_table():
         for n, k in enumerate((0, 1, 0, 1))
     ]
     question = OutcomeQuestion(Endpoint.RFI)
-    facts, found, _ = asked(known, question, MarrowAt("V"))
-    data = incidence_data(found, facts, YEARS)
+    _, found, _ = asked(known, question, MarrowAt("V"))
+    data = incidence_data(found, YEARS)
     assert [group.row.censored[-1] for group in data.groups] == [0, 0]
     assert [group.competing for group in data.groups] == [2, 2]
     assert len(traces(survival_figure(data, dark=False), "competing death")) == 2
 
 
-def test_a_click_on_a_tick_or_a_step_leads_to_a_patient():
-    facts, found, _ = asked(followed(60), OutcomeQuestion(Endpoint.RFS), MarrowAt("V0"))
-    figure = survival_figure(survival_data(found, facts, YEARS), dark=False)
-    for trace in traces(figure, "censored"):
-        assert {values[0] for values in trace["customdata"]} == {"k"}
-    (line,) = [t for t in drawn(figure)[0] if t["name"] == "not detected"]
-    assert line["customdata"][0][0] == ""
-    assert line["customdata"][1][0] == "k"
+@pytest.mark.parametrize("patients", [60, 2_000])
+def test_clicks_on_all_steps_and_ticks_lead_to_everybody_once(patients):
+    """Steps finer than a pixel are one mark, for all whose time ended there."""
+    _, found, _ = asked(followed(patients), OutcomeQuestion(Endpoint.RFS), MarrowAt("V0"))
+    figure = survival_figure(survival_data(found, YEARS), dark=False)
+    marks = [
+        values[0]
+        for name in ("censored", "steps")
+        for trace in traces(figure, name)
+        for values in trace["customdata"]
+    ]
+    listed = [who for mark in marks for _, own in step_members(found, mark) for who in own.tolist()]
+    assert sorted(listed) == sorted(found.members.patient.tolist())
+
+
+def test_a_step_lists_who_had_the_event_on_its_day():
+    _, found, _ = asked(followed(60), OutcomeQuestion(Endpoint.RFS), MarrowAt("V0"))
+    data = survival_data(found, DAYS)
+    group = data.groups[0]
+    assert group.curve.marks[0] == ""
+    ((words, who),) = step_members(found, group.curve.marks[1])
+    assert words.startswith("with the event ")
+    assert words.endswith(group.name)
+    assert set(found.members.days[np.isin(found.members.patient, who)]) == {group.curve.x[1]}
+
+
+@pytest.mark.parametrize("text", ["", "link001", "9:1:0:5", "0:1:x:5", "-1:1:0:5"])
+def test_what_is_no_mark_of_a_curve_lists_nobody(text):
+    _, found, _ = asked(followed(60), OutcomeQuestion(Endpoint.RFS), MarrowAt("V0"))
+    assert step_members(found, text) == ()
 
 
 def test_names_from_the_data_are_no_markup():
     known = [
         with_columns(c, arm="<b>A</b>" if n % 2 else "B<i>") for n, c in enumerate(followed(60))
     ]
-    facts, found, _ = asked(known, QUESTION, ByColumn("arm"))
-    figure = survival_figure(survival_data(found, facts, YEARS), dark=False)
+    _, found, _ = asked(known, QUESTION, ByColumn("arm"))
+    figure = survival_figure(survival_data(found, YEARS), dark=False)
     assert "<b>A</b> ·" not in str(drawn(figure)[0])
     assert "&lt;b&gt;A&lt;/b&gt;" in str(drawn(figure)[0])
 
 
 def test_nobody_to_follow_is_said_and_no_empty_axis_drawn():
-    facts, found, _ = asked([], OutcomeQuestion(Endpoint.RFS), MarrowAt("V0"))
-    data = survival_data(found, facts, YEARS)
+    _, found, _ = asked([], OutcomeQuestion(Endpoint.RFS), MarrowAt("V0"))
+    data = survival_data(found, YEARS)
     _, layout = drawn(survival_figure(data, dark=False))
     assert layout["xaxis"]["visible"] is False
     assert survival_sentence(data) == f"{NOBODY}."
 
 
 def test_the_sentence_names_each_group_and_the_test(gbsg):
-    facts, found, _ = gbsg
-    assert survival_sentence(survival_data(found, facts, YEARS)) == (
+    _, found, _ = gbsg
+    assert survival_sentence(survival_data(found, YEARS)) == (
         "Free of the event (RFS), from diagnosis on: 0 (440 patients, 205 events): median 4.2 "
         "years; 1 (246 patients, 94 events): median 5.5 years. "
         "Log-rank χ² 8.56 (df 1), p = 0.0034."
@@ -198,8 +221,8 @@ def test_the_sentence_names_each_group_and_the_test(gbsg):
 
 
 def test_medians_have_their_limits_in_the_summary(gbsg):
-    facts, found, _ = gbsg
-    summary = summary_table(survival_data(found, facts, DAYS))
+    _, found, _ = gbsg
+    summary = summary_table(survival_data(found, DAYS))
     assert summary["median_days"].tolist() == [1528, 2018]
     assert summary["median_lower_95"][0] < 1528 < summary["median_upper_95"][0]
 

@@ -6,9 +6,11 @@ import plotly.graph_objects as go
 import pytest
 
 from monitor.analysis.detection import detection_data
+from monitor.analysis.detection_members import detection_members
 from monitor.analysis.detection_states import visit_states
 from monitor.analysis.response_groups import everybody, groups_by
 from monitor.analysis.transitions import transition_data
+from monitor.analysis.transitions_members import passages, passing_patients
 from monitor.charts.detection import detection_figure, detection_sentence
 from monitor.charts.transitions import transitions_figure, transitions_sentence
 from monitor.charts.transitions_matrix import matrix_figure, matrix_sentence
@@ -58,8 +60,7 @@ def test_the_bars_of_a_visit_add_up_to_a_hundred_percent():
         "Not detected",
         "Under-screened",
         "Not evaluable",
-        "No sample",
-    ]
+    ]  # nobody lacks a sample
     assert trace(figure, "Not detected")["text"] == ["3", "2"]
 
 
@@ -194,3 +195,56 @@ def test_one_patient_and_arms_without_results_can_be_drawn(dark, number):
     for group in moved.groups:
         drawn(transitions_figure(group, moved, dark))
         drawn(matrix_figure(group, moved, dark))
+
+
+def test_every_part_of_a_bar_lists_as_many_patients_as_it_counts():
+    cohort = cohort_of(*TEXTS, arms=ARMS, visits=PLAN)
+    groups, states = groups_by(cohort, "arm"), visit_states(cohort)
+    figure = drawn(detection_figure(detection_data(states, groups), False))
+    for bar in (t for t in figure["data"] if t["type"] == "bar"):
+        assert bar["selected"]["textfont"] == bar["unselected"]["textfont"]
+        for (mark,), number in zip(bar["customdata"], bar["text"], strict=True):
+            members = detection_members(states, groups, mark)
+            assert sum(len(codes) for _, codes in members) == int(number or 0)
+
+
+def test_a_rate_lists_the_evaluable_and_its_extremes_those_who_leave_it_open():
+    cohort = cohort_of(*TEXTS, visits=PLAN)
+    groups, states = everybody(cohort), visit_states(cohort)
+    figure = drawn(detection_figure(detection_data(states, groups), False))
+    (rate, *_), (open_ended, *_) = (
+        trace(figure, name)["customdata"] for name in ("Rate, 95 %", "Extremes")
+    )
+    found = {what: len(who) for what, who in detection_members(states, groups, rate[0])}
+    assert found == {
+        "with ≥ 3 cells at BM1 · All patients": 1,
+        "with 1 cell at BM1 · All patients": 1,
+        "not detected at BM1 · All patients": 3,
+    }
+    ((what, who),) = detection_members(states, groups, open_ended[0])
+    assert (what, len(who)) == ("positive, no count or depth at BM1 · All patients", 1)
+    assert detection_members(states, groups, "link001") == ()
+
+
+def test_every_cell_of_the_matrix_lists_as_many_patients_as_it_counts():
+    cohort = cohort_of(*TEXTS, arms=ARMS, visits=PLAN)
+    groups, states = groups_by(cohort, "arm"), visit_states(cohort)
+    data = transition_data(states, "BM1", "BM2", groups)
+    offered = passages(data)
+    for group in data.groups:
+        cells, targets = drawn(matrix_figure(group, data, False))["data"]
+        numbers = [text for row in cells["text"] for text in row]
+        for (mark,), number in zip(targets["customdata"], numbers, strict=True):
+            assert (mark in offered) == (number != "·")
+            if mark in offered:
+                assert len(passing_patients(states, groups, offered[mark])) == int(number)
+
+
+def test_every_link_through_the_visits_between_can_be_picked():
+    cohort = cohort_of(*TEXTS, visits=THREE)
+    groups, states = everybody(cohort), visit_states(cohort)
+    data = transition_data(states, "BM1", "BM3", groups, ("BM1", "BM2", "BM3"))
+    steps = {(one.first, one.second) for one in passages(data).values()}
+    assert steps == {("BM1", "BM2"), ("BM2", "BM3"), ("BM1", "BM3")}
+    for passage in passages(data).values():
+        assert len(passing_patients(states, groups, passage)) == passage.patients

@@ -355,6 +355,12 @@ def test_the_same_holds_for_two_rows_of_one_file(store):
     assert outcomes(found) == {1: "named", 2: "stored", 3: "pending"}
 
 
+def test_a_row_that_is_left_out_makes_no_other_wait(store):
+    found = plan(store, SITES + "P1,2023-01-17,2000000,x,left\nP1,2023-01-17,2000000,3,\n")
+    assert questions(found) == []
+    assert outcomes(found) == {1: "named", 2: "rejected", 3: "stored"}
+
+
 # ------------------------------------------------------------------ an older file
 
 FIRST = ASSAYS + "P1,2023-01-17,2000000,3\n"

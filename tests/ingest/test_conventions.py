@@ -301,3 +301,20 @@ def test_our_own_guard_of_a_formula_is_no_such_mark(store):
     found = plan(store, file)
     assert found.action is Action.STORED
     assert found.rows.people["patient_id"] == ["-7"]
+
+
+def test_numbers_in_a_mark_of_excel_are_read_by_the_convention_of_the_column(store):
+    file = numbered("'1.250", "'980.000", "'2.000")
+    doubtful = plan(store, file, {"excel_text": "strip"})
+    assert asked(doubtful) == {"numbers:cells_screened": None}
+    assert "“1.250”" in doubtful.questions[0].message
+    assert "lines 2, 3, 4" in doubtful.questions[0].message
+    assert outcomes(doubtful) == {1: "named", 2: "pending", 3: "pending", 4: "pending"}
+    told = {"excel_text": "strip", "numbers:cells_screened": "decimal comma"}
+    assert list(plan(store, file, told).rows.columns["cells_screened"]) == [1250, 980_000, 2000]
+
+
+def test_a_question_names_the_first_cell_that_shows_the_doubt(store):
+    written = [f"{n}.{n}" for n in range(999, 899, -1)]
+    question = plan(store, numbered(*written)).questions[0]
+    assert question.message.startswith("Is “999.999” in column")

@@ -250,6 +250,26 @@ def test_a_line_above_the_table_that_says_who_a_patient_is_refuses_the_file(
     assert "Muster" not in (found.refused or "")
 
 
+@pytest.mark.parametrize("name", ["Anna Muster", "Muster, Anna", "MUSTER, ANNA", "Frau Muster"])
+@pytest.mark.parametrize("others", [3, 300])
+def test_one_name_among_the_pseudonyms_refuses_the_file_and_is_not_shown(store, name, others):
+    rows = "".join(f"BM-{n},2023-01-17,2000000,0\n" for n in range(others))
+    file = (
+        f'patient_id,collected_on,cells_screened,tumor_cells\n{rows}"{name}",2023-01-17,2000000,0\n'
+    )
+    found = plan(store, file)
+    assert found.action is Action.REFUSED
+    assert "names of people" in (found.refused or "")
+    assert "uster" not in (found.refused or "").casefold()
+
+
+@pytest.mark.parametrize("code", ["BM 12", "MUC,12", "Arm A", "AB CD", "Lab Nord X", "anna"])
+def test_a_pseudonym_of_several_words_is_no_name(store, code):
+    rows = f'"{code}",2023-01-17,2000000,0\nBM-2,2023-01-17,2000000,0\n'
+    found = plan(store, f"patient_id,collected_on,cells_screened,tumor_cells\n{rows}")
+    assert found.action is Action.STORED
+
+
 @pytest.mark.parametrize("cell", ["1E+05", "1,00E+05", "########", "#N/A", "#NV", "-", "?"])
 def test_what_a_spreadsheet_leaves_of_an_identifier_is_none(store, cell):
     rows = f'"{cell}",2023-01-17,2000000,0\nP2,2023-01-17,2000000,0\n'

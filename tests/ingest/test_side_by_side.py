@@ -38,6 +38,11 @@ def test_groups_that_are_no_assays_are_refused_by_name_with_the_reason_and_the_w
     [
         "Pat-Nr,Entnahmedatum,Tumorzellen,MNZ,Entnahmedatum 2,Tumorzellen 2,MNZ 2",
         "patient_id,collected_on,tumor_cells,cells_screened,DTC 2,MNC 2",
+        "patient_id,collected_on,tumor_cells,cells_screened,collected_on: Visit 2,tumor_cells: "
+        "Visit 2,cells_screened: Visit 2",
+        "Pat-Nr,2. Punktion Entnahmedatum,2. Punktion Tumorzellen,Entnahmedatum,Tumorzellen,"
+        "MNZ ausgewertet",
+        "patient_id,collected_on,tumor_cells,cells_screened,collected_on post-OP,DTC post-OP",
     ],
 )
 def test_a_second_sampling_is_never_left_unread_beside_the_first(store, header):
@@ -54,6 +59,9 @@ def test_a_second_sampling_is_never_left_unread_beside_the_first(store, header):
         "patient_id,collected_on,cells_screened,tumor_cells,marker,marker_positive",
         "patient_id,collected_on,cells_screened,tumor_cells,Befunder 2,Konsens",
         "patient_id,collected_on,cells_screened,tumor_cells,DTC li,MNC li,DTC re,MNC re",
+        "patient_id,collected_on,cells_screened,tumor_cells,DTC slide 1,MNC slide 1,DTC slide 2,"
+        "MNC slide 2",
+        "patient_id,collected_on,cells_screened,tumor_cells,Datum Eingang,Datum Befund",
     ],
 )
 def test_columns_that_say_something_else_are_no_second_sampling(store, header):

@@ -55,6 +55,22 @@ def test_a_row_may_begin_in_one_block_and_end_in_the_next():
     assert not [row for row in found if isinstance(row, BrokenRow)]
 
 
+@pytest.mark.parametrize("rest", ['y",M1,"6,464,519"', 'y",M1,"2,5,5"'])
+def test_a_row_goes_on_below_its_first_line_however_many_marks_its_other_cells_hold(rest):
+    lines = SourceLines(f'M0,ok,1,2,3\na,b,"x\n{rest}\n'.encode())
+    found = list(records(lines, 0, ",", 5))
+    assert [(row.line, row.last_line, isinstance(row, Record)) for row in found] == [
+        (1, 1, True), (2, 3, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rest", ['M1,"6,4",1,2,3"', 'M1,6",1,2,3', '"M1,6",1,2",3,4'])
+def test_a_row_is_not_swallowed_because_a_stray_quote_closes_another(rest):
+    lines = SourceLines(f'M0,ok,1,2,3\na,b,1,2,"x\n{rest}\n'.encode())
+    found = list(records(lines, 0, ",", 5))
+    assert [isinstance(row, BrokenRow) for row in found] == [False, True, True]
+
+
 def test_reading_resumes_on_the_line_below_a_broken_one():
     found = list(records(SourceLines(b'1,"x\n2,y\n\0,z\n3,"w"\n'), 0, ",", 2))
     assert [(row.line, isinstance(row, Record)) for row in found] == [

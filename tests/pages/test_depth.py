@@ -66,9 +66,27 @@ def test_the_planner_answers_what_is_typed_and_shows_tables(open_page):
     assert "a level of 1 per 10⁶ with 95 % chance, screen 3.0 M" in texts(app)
     app.number_input(key="plan_k1").set_value(1).run()
     assert "no realistic depth can show a fall" in texts(app)
-    app.toggle(key="plan_fall_table").set_value(True).run()
+    app.toggle(key="plan_fall_as_table").set_value(True).run()
     assert not app.exception
     assert app.dataframe[0].value["0 after"].iloc[0] > 70
+
+
+def test_the_planners_curves_leave_the_page_with_what_was_asked_and_the_rules(open_page):
+    app = open_page("depth.py")
+    app.button_group(key="depth_shown").set_value("Planner").run()
+    app.number_input(key="plan_rate").set_value(1.0).run()
+    app.button_group(key="plan_detection_image").set_value("PNG").run()
+    assert not app.exception
+    first, second = app.get("plotly_chart")
+    stamps = [json.loads(c.proto.spec)["layout"]["title"]["text"] for c in (first, second)]
+    assert "1 per 10⁶ MNC, 95 % chance" in stamps[0]
+    assert "6 cells before in 2 M" in stamps[1]
+    assert all("rules 1.0" in stamp and "no patient" in stamp for stamp in stamps)
+    saved = [json.loads(c.proto.config)["toImageButtonOptions"] for c in (first, second)]
+    assert [one["format"] for one in saved] == ["png", "png"]
+    assert saved[0]["filename"] == "plan_detection_1_95_rules_1.0"
+    assert saved[1]["filename"] == "plan_fall_6_2_rules_1.0"
+    assert [button.label for button in app.get("download_button")] == ["CSV", "CSV"]
 
 
 def test_methods_prints_the_rules_in_force_and_the_live_examples(open_page):

@@ -69,3 +69,51 @@ def test_the_patients_behind_a_mark_of_clearance_are_listed(open_page, full_stor
     said = texts(app)
     assert "patients cleared · All patients" in said
     assert "not detected again · ≥ 3 cells at first" in said
+
+
+def test_the_patients_of_a_bar_a_cell_and_a_step_are_listed(open_page, full_store):
+    app = open_page("response.py")
+    app.session_state["response_times_mark"] = "0:6.0"
+    app.session_state["response_detection_mark"] = "All patients · 1st sampling · not detected"
+    app.session_state["response_transition_clearance_mark"] = "All patients"
+    cell = "All patients: 1st sampling detected → 2nd sampling not detected"
+    app.session_state["response_passage"] = cell
+    said = {}
+    for view in ("Clearance", "Visits", "Transitions"):
+        app.button_group(key="response_view").set_value(view).run()
+        assert not app.exception
+        said[view] = texts(app)
+        if view == "Visits":
+            labels = [button.label for button in app.get("download_button")]
+            assert "… and 56 more: all as CSV" in labels
+    assert "cleared by month 6.0 · All patients" in said["Clearance"]
+    assert "not detected at 1st sampling · All patients" in said["Visits"]
+    assert "1st sampling detected → 2nd sampling not detected" in said["Transitions"]
+    assert "patients cleared · All patients" in said["Transitions"]
+
+
+def test_several_patients_of_one_step_are_listed_and_one_is_opened(open_page, full_store):
+    app = open_page("outcomes.py")
+    chart = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    marks = [m[0] for t in chart if "steps" in t.get("name", "") for m in t["customdata"]]
+    assert marks
+    assert "Click a step or a tick" in texts(app)
+    app.session_state["survival_clicked"] = "0:1:-1:36525"
+    app.run()
+    assert not app.exception
+    assert "with the event from day 0 to 36,525" in texts(app)
+    app.selectbox(key="outcomes_endpoint").set_value("OS").run()
+    assert "with the event from day" not in texts(app)
+    app.selectbox(key="outcomes_endpoint").set_value("RFS").run()
+    app.session_state["survival_clicked"] = marks[0]
+    app.run()
+    assert not app.exception
+
+
+def test_the_row_of_the_marrow_lists_who_had_the_event_in_which_status(open_page, full_store):
+    app = open_page("outcomes.py")
+    app.session_state["over_time_mark"] = "marrow detected"
+    app.button_group(key="outcomes_shown").set_value("Marrow over time").run()
+    assert not app.exception
+    assert "with the event while detected" in texts(app)
+    assert "with the event while not detected" in texts(app)

@@ -1,5 +1,7 @@
 """The exact test of small tables, against R's `fisher.test`."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -53,3 +55,15 @@ def test_where_there_is_nothing_to_compare_there_is_no_test():
 
 def test_empty_groups_change_nothing():
     assert exact_test([[2, 10], [0, 0], [3, 4]]) == exact_test([[2, 10], [3, 4]])
+
+
+def test_tables_of_thousands_of_patients_need_no_memory_to_speak_of():
+    """R: fisher.test(matrix(c(30, 4000, 3, 20, 6000, 9), ncol = 2), workspace = 2e8)$p.value."""
+    tracemalloc.start()
+    found = exact_test([[30, 20], [4000, 6000], [3, 9]])
+    two = exact_test([[10_000, 10_000], [9_900, 10_100]])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.p_value == pytest.approx(0.010704054836914, rel=1e-9)
+    assert two.p_value == pytest.approx(0.322168090507054, rel=1e-8)
+    assert most < 50e6

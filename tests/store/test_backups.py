@@ -180,6 +180,23 @@ def test_what_a_restore_replaced_can_itself_be_restored(store, place, tmp_path):
     assert content(store) == before
 
 
+def test_the_oldest_backup_is_restored_and_stays(store, place):
+    for number in range(backups.NEWEST_KEPT + 1):
+        take(store, file(number))
+    oldest = read_backups(store.engine)[-1].path
+    before = contents(oldest).revision
+    restore(oldest, "A. B.", store.url)
+    assert contents(oldest).revision == before
+    assert len(read_imports(open_store(store.url))) == before
+
+
+def test_a_backup_that_went_meanwhile_is_not_replaced_by_an_empty_file(store, place, tmp_path):
+    gone = tmp_path / "gone.sqlite"
+    with pytest.raises(sqlite3.OperationalError):
+        contents(gone)
+    assert not gone.exists()
+
+
 def test_a_store_is_restored_where_there_is_none(store, tmp_path):
     take(store, file(1))
     kept_file = back_up_to(store.engine, tmp_path / "kept.sqlite")
