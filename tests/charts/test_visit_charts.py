@@ -60,8 +60,15 @@ def test_the_bars_of_a_visit_add_up_to_a_hundred_percent():
         "Not detected",
         "Under-screened",
         "Not evaluable",
-    ]  # nobody lacks a sample
+        "No sample",
+    ]
     assert trace(figure, "Not detected")["text"] == ["3", "2"]
+
+
+def test_what_no_sampling_is_has_no_place_in_the_legend():
+    figure = drawn(detection_figure(detection(pair("5/2.0M", "0/2.0M")), False))
+    bars = [t["name"] for t in figure["data"] if t["type"] == "bar"]
+    assert bars == ["≥ 3 cells", "2 cells", "1 cell", "Not detected"]
 
 
 def test_no_bar_is_told_by_color_alone():
