@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.intake import source_file
-from monitor.store import engine
+from monitor.store import backups, engine
 from monitor.store.drafts import read_drafts
 from monitor.store.engine import open_store
 from monitor.store.history import read_changes, read_imports, read_source_file
@@ -202,6 +202,7 @@ def test_a_store_that_cannot_be_written_keeps_the_draft(open_page, store, store_
     app = reviewed(open_page, CLEAN)
     with engine.writing(store):
         monkeypatch.setattr(engine, "BUSY_MILLISECONDS", 100)
+        monkeypatch.setattr(backups, "BUSY_SECONDS", 0.1)
         store.engine.pool.dispose()
         app = press(app, "Import 3 rows")
     assert "Nothing was stored. Your draft is kept." in texts(app)
