@@ -22,7 +22,7 @@ from monitor.store.errors import BackupFailedError
 FOLDER = "backups"
 NEWEST_KEPT = 5
 DAYS_KEPT = 14
-BUSY_SECONDS = 60.0
+BUSY_SECONDS = 10.0
 ABANDONED_SECONDS = 3600
 PARTIAL = ".partial"
 
