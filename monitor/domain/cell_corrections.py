@@ -6,7 +6,7 @@ the import; the file itself is never touched.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
 CELL = "cell"
@@ -36,6 +36,11 @@ class CellCorrection:
     def answer(self) -> str:
         """Returns the correction as the text that is kept under its id."""
         return as_answer({name: held for name, held in asdict(self).items() if name in _KEPT})
+
+    @property
+    def read(self) -> str:
+        """Returns in words what the cell is read as."""
+        return f"“{self.value}”" if self.value else "blank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +119,5 @@ def without_corrections(answers: Mapping[str, str]) -> dict[str, str]:
 def correction_words(cell: CellCorrection) -> str:
     """Returns a correction in words: “3,5” read as “3” by A. B.: typing error."""
     said = "" if cell.said is None else f"“{cell.said}” "
-    read = f"“{cell.value}”" if cell.value else "blank"
     by = f" by {cell.by}" if cell.by else ""
-    return f"{said}read as {read}{by}: {cell.reason}"
-
-
-def corrected_columns(cells: Iterable[CellCorrection]) -> dict[int, set[str]]:
-    """Returns by line the columns of ours in which a cell was corrected."""
-    found: dict[int, set[str]] = {}
-    for cell in cells:
-        found.setdefault(cell.line, set()).add(cell.target or cell.column)
-    return found
+    return f"{said}read as {cell.read}{by}: {cell.reason}"

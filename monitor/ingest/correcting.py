@@ -167,8 +167,11 @@ def _where(cell: CellCorrection) -> str:
 def _of_file(problem: Problem, said: Mapping[tuple[int, str], CellCorrection]) -> Problem:
     """Returns a problem with the text of the file, where it was found in a corrected cell."""
     cell = said.get((problem.line or 0, problem.column or ""))
-    if cell is None:
-        return problem
+    return problem if cell is None else of_corrected(problem, cell)
+
+
+def of_corrected(problem: Problem, cell: CellCorrection) -> Problem:
+    """Returns a problem of a corrected cell with what the file says there."""
     read = f"“{cell.value}”" if cell.value else "a blank"
     return replace(problem, raw=cell.said or "", message=f"Corrected to {read}: {problem.message}")
 
@@ -178,6 +181,5 @@ def _rejected(row: Rejected, said: Mapping[tuple[int, str], CellCorrection]) -> 
 
 
 def _note(cell: CellCorrection) -> Problem:
-    read = f"“{cell.value}”" if cell.value else "blank"
-    message = f"Corrected by hand, read as {read}: {cell.reason}"
+    message = f"Corrected by hand, read as {cell.read}: {cell.reason}"
     return Problem(cell.line, cell.target, cell.said or "", CORRECTED, Level.NOTE, message)

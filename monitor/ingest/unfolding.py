@@ -14,7 +14,7 @@ from monitor.domain.plan import ImportPlan, PlannedRows, Rejected
 from monitor.domain.problems import Level, Problem
 from monitor.domain.wide import GroupLine, lines_of
 from monitor.ingest.checks import MISSING
-from monitor.ingest.correcting import Corrected, correct
+from monitor.ingest.correcting import Corrected, correct, of_corrected
 from monitor.ingest.decisions import SAME_SAMPLING
 from monitor.ingest.mapping import Mapping as Columns
 from monitor.ingest.text_table import TextTable
@@ -192,8 +192,7 @@ class _Telling:
         marks = ", ".join(group.mark for group in layout.groups)
         self._nothing = f"Nothing is written of {marks}: the line has no assay."
         self._empty = {unfolded.fixed.table.lines[row] for row in unfolded.empty}
-        cells = unfolded.fixed.cells
-        self._said = {(cell.line, cell.column): (cell.said or "", cell.value) for cell in cells}
+        self._said = {(cell.line, cell.column): cell for cell in unfolded.fixed.cells}
 
     def problems(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Returns the problems of lines, once each: what is shared by the assays of a line is found
@@ -225,7 +224,6 @@ class _Telling:
         message = problem.message if column else f"{line.group}: {problem.message}"
         if problem.rule == SAME_SAMPLING and problem.level is Level.STOP:
             message += WHOLE
-        raw, read = self._said.get((int(line), column or ""), (problem.raw, None))
-        if read is not None:
-            message = f"Corrected to “{read}”: {message}"
-        return replace(problem, line=int(line), column=column, raw=raw, message=message)
+        told = replace(problem, line=int(line), column=column, message=message)
+        cell = self._said.get((int(line), column or ""))
+        return told if cell is None else of_corrected(told, cell)
