@@ -49,10 +49,6 @@ class Placed:
     reasons: tuple[tuple[str, str], ...]
     remarks: tuple[tuple[str, Flags], ...] = ()
 
-    @property
-    def rests_on_sampling(self) -> bool:
-        return bool(np.any(self.known_on != UNKNOWN))
-
 
 class Grouping(Protocol):
     """A way to sort patients into groups; anything that says since when it was known will do."""
