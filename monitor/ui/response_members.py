@@ -42,25 +42,22 @@ def show_cleared_of(
     """Lists the same of any groups; the pairs are asked for where there is a list."""
     groups = {group.name: group for group in among}
     name = st.session_state.get(f"{figure}_mark")
-    if name not in groups:
-        st.caption("Click a group's mark: its patients are listed here.")
-        return
-    cohort = read_cohort(asked.key, asked.rules)
-    found = cleared_patients(pairs(), groups[name].codes)
-    for codes, what in zip(found, ("cleared", "not cleared"), strict=True):
-        show_patient_links(cohort, codes, f"{what} · {name}")
+    found: Members = ()
+    if name in groups:
+        cleared, others = cleared_patients(pairs(), groups[name].codes)
+        found = ((f"cleared · {name}", cleared), (f"not cleared · {name}", others))
+    _show(asked, found, "Click a group's mark")
 
 
 def show_dose(figure: str, asked: Question, span: Span) -> None:
     """Lists who of the dose group that was clicked was detected again and who was not."""
     dose = st.session_state.get(f"{figure}_mark")
-    if dose not in DOSES:
-        st.caption("Click a mark: its patients are listed here.")
-        return
-    cohort = read_cohort(asked.key, asked.rules)
-    found = dose_patients(read_pairs(asked, span), str(dose))
-    for codes, what in zip(found, ("detected again", "not detected again"), strict=True):
-        show_patient_links(cohort, codes, f"{what} · {dose} cells at first")
+    found: Members = ()
+    if dose in DOSES:
+        again, others = dose_patients(read_pairs(asked, span), str(dose))
+        at = f"{dose} cells at first"
+        found = ((f"detected again · {at}", again), (f"not detected again · {at}", others))
+    _show(asked, found, "Click a mark")
 
 
 def show_detected(figure: str, asked: Question, grouping: Grouping, by_order: bool) -> None:
