@@ -7,20 +7,15 @@ any other, which no reader can tell: such a file counts as unharmed where all el
 
 import csv
 import io
-import os
-import random
 import shutil
 
 import pytest
 
-from monitor.domain.plan import Action
-from monitor.ingest.report import report
 from monitor.intake import accept_proposed
 from monitor.store.engine import open_store
 from tests.imports import plan
+from tests.ingest.polluting import HELD_BACK, count_held_back, damaged_files
 
-FILES = int(os.environ.get("MONITOR_POLLUTED_FILES", "300"))  # in each dress
-HELD_BACK = 0.98
 ROWS = (
     ("BM-001", "2023-01-17", "flow", 1250000, 625, "0.05", "diagnosis"),
     ("BM-001", "2023-04-25", "flow", 980000, 98, "0.01", ""),
@@ -63,35 +58,8 @@ def lines_in(mark):
     return [HEADERS[mark], *text.getvalue().splitlines()]
 
 
-def damages(row, delimiter):
-    """Yields the row with one delimiter or quote lost, added or moved, in every way there is."""
-    for mark in (delimiter, '"'):
-        places = [at for at, letter in enumerate(row) if letter == mark]
-        without = [row[:at] + row[at + 1 :] for at in places]
-        yield from without
-        for whole in (row, *without):
-            yield from (whole[:at] + mark + whole[at:] for at in range(len(whole) + 1))
-
-
-def files_in(mark):
-    """Returns the line at which each damaged file is damaged, and the file."""
-    lines = lines_in(mark)
-    found = [
-        (at, hurt)
-        for at, row in enumerate(lines[1:], 1)
-        for hurt in dict.fromkeys(damages(row, mark))
-        if hurt != row
-    ]
-    random.Random(20_233).shuffle(found)
-    for at, hurt in found[:FILES]:
-        yield at + 1, "\n".join([*lines[:at], hurt, *lines[at + 1 :]]) + "\n"
-
-
-def stored(found):
-    """Returns the values of each row that is stored, by line, and those of which more is said."""
-    rows = [row for row in report(found)["rows"] if row["outcome"] == "stored"]
-    values = {row["line"]: [row["values"][name] for name in COUNTED] for row in rows}
-    return values, {row["line"] for row in rows if row["problems"]}
+def values_of(row):
+    return [row["values"][name] for name in COUNTED]
 
 
 @pytest.fixture(scope="module")
@@ -107,25 +75,9 @@ def test_one_damage_stores_no_wrong_row_silently_and_holds_the_right_one_back(
     def read(text):
         return accept_proposed(standing_store, plan(standing_store, text))
 
-    truth, _ = stored(read("\n".join(lines_in(mark)) + "\n"))
-    assert len(truth) == len(ROWS)
-    harmed = held = unharmed = 0
-    for line, text in files_in(mark):
-        found = read(text)
-        assert found.action is not Action.REFUSED, text
-        rows, said = stored(found)
-        others = {at: values for at, values in truth.items() if at != line}
-        assert {at: values for at, values in rows.items() if at != line} == others, text
-        if line in rows:
-            assert rows[line] == truth[line] or line in said, text
-        if rows.get(line) == truth[line]:
-            assert '"' in text.splitlines()[line - 1], text  # only text in quotes is another
-            unharmed += 1
-        else:
-            harmed += 1
-            held += line not in rows
-    figures = f"{harmed} harmed, {held} held back on the right line, {unharmed} unharmed"
-    record_property("polluted", figures)
-    print(figures)
-    assert held >= HELD_BACK * harmed
-    assert held >= 0.97 * (harmed + unharmed)  # and so few are not harmed
+    lines = lines_in(mark)
+    found = count_held_back(read, lines, damaged_files(lines, mark, 20_233), values_of)
+    record_property("polluted", str(found))
+    print(found)
+    assert found.held >= HELD_BACK * found.harmed
+    assert found.held >= 0.97 * (found.harmed + found.unharmed)  # and so few are not harmed

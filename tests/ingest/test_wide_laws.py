@@ -1,8 +1,6 @@
 """A cohort written wide is stored as one written narrow; a damaged file stores nothing wrong."""
 
 import json
-import os
-import random
 import shutil
 from datetime import date
 
@@ -15,10 +13,8 @@ from monitor.ingest.report import report
 from monitor.intake import accept_proposed
 from monitor.store.engine import open_store
 from tests.imports import assert_lawful, content, plan, take
-from tests.ingest.test_polluted import damages
+from tests.ingest.polluting import HELD_BACK, count_held_back, damaged_files
 
-FILES = int(os.environ.get("MONITOR_POLLUTED_FILES", "300"))  # in each dress
-HELD_BACK = 0.98
 NAMES = {
     "german": ("Entnahmedatum", "Tumorzellen", "MNZ ausgewertet", "Bemerkung"),
     "english": ("collection date", "tumor cells", "MNC screened", "comment"),
@@ -158,30 +154,8 @@ COUNTED = (
 )  # fmt: skip
 
 
-def files_in(dress):
-    """Returns the line at which each damaged file is damaged, and the file."""
-    lines, mark = LINES[dress], ";" if dress == "german" else ","
-    found = [
-        (at, hurt)
-        for at, row in enumerate(lines[1:], 1)
-        for hurt in dict.fromkeys(damages(row, mark))
-        if hurt != row
-    ]
-    random.Random(20_234).shuffle(found)
-    for at, hurt in found[:FILES]:
-        yield at + 1, "\n".join([*lines[:at], hurt, *lines[at + 1 :]]) + "\n"
-
-
-def stored(found):
-    """Returns the values of the assays of each line that is stored, and the lines of which more is
-    said.
-    """
-    rows = [row for row in report(found)["rows"] if row["outcome"] == "stored"]
-    values = {
-        row["line"]: [[one["values"][name] for name in COUNTED] for one in row["assays"]]
-        for row in rows
-    }
-    return values, {row["line"] for row in rows if row["problems"]}
+def values_of(row):
+    return [[one["values"][name] for name in COUNTED] for one in row["assays"]]
 
 
 @pytest.fixture(scope="module")
@@ -195,30 +169,15 @@ def test_one_damage_stores_no_wrong_assay_silently_and_holds_the_right_line_back
     standing_store, dress, record_property
 ):
     def read(text):
-        return accept_proposed(standing_store, plan(standing_store, text))
-
-    truth, _ = stored(read("\n".join(LINES[dress]) + "\n"))
-    assert len(truth) == len(LINES[dress]) - 1
-    harmed = held = unharmed = 0
-    for line, text in files_in(dress):
-        found = read(text)
+        found = accept_proposed(standing_store, plan(standing_store, text))
         assert_lawful(found)
-        assert found.action is not Action.REFUSED, text
-        rows, said = stored(found)
-        others = {at: values for at, values in truth.items() if at != line}
-        assert {at: values for at, values in rows.items() if at != line} == others, text
-        if line in rows:
-            assert rows[line] == truth[line] or line in said, text
-        if rows.get(line) == truth[line]:
-            assert '"' in text.splitlines()[line - 1], text  # only text in quotes is another
-            unharmed += 1
-        else:
-            harmed += 1
-            held += line not in rows
-    figures = f"{harmed} harmed, {held} held back on the right line, {unharmed} unharmed"
-    record_property("polluted", figures)
-    print(figures)
-    assert held >= HELD_BACK * harmed
+        return found
+
+    lines, mark = LINES[dress], ";" if dress == "german" else ","
+    found = count_held_back(read, lines, damaged_files(lines, mark, 20_234), values_of)
+    record_property("polluted", str(found))
+    print(found)
+    assert found.held >= HELD_BACK * found.harmed
 
 
 @settings(max_examples=200, deadline=None)
