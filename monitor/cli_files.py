@@ -20,8 +20,9 @@ from monitor.domain.cell_corrections import (
     corrections_in,
     is_cell,
 )
-from monitor.domain.plan import Action, ImportPlan, SourceFile
+from monitor.domain.plan import Action, ImportPlan
 from monitor.domain.profile import Profile
+from monitor.domain.source_file import SourceFile
 from monitor.ingest.report import report
 from monitor.intake import (
     Carried,

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.domain.coded import coded
-from monitor.domain.plan import Action, ImportPlan, Outcome, Question, Receipt, SourceFile
+from monitor.domain.plan import Action, ImportPlan, Outcome, Question, Receipt
 from monitor.domain.problems import Level, Problem
+from monitor.domain.source_file import SourceFile
 from monitor.ingest.beside_table import refuse_personal_lines
 from monitor.ingest.body import LARGE
 from monitor.ingest.cutting import CutFile, without_columns

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from monitor.domain.answers import layout_answers
 from monitor.domain.coded import coded
-from monitor.domain.plan import ImportPlan, SourceFile
+from monitor.domain.plan import ImportPlan
 from monitor.domain.profile import Profile, ProfileMatch, fingerprint, match, nearest
+from monitor.domain.source_file import SourceFile
 from monitor.domain.whose_file import NOTHING_SEEN, Seen, expectations, seen_in
 from monitor.ingest.matching import match as header_match
 from monitor.ingest.profiles import shipped_profiles

@@ -8,7 +8,8 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from monitor.domain.plan import Action, ImportPlan, Outcome, SourceFile, StoredRow, Value
+from monitor.domain.plan import Action, ImportPlan, Outcome, StoredRow, Value
+from monitor.domain.source_file import SourceFile
 from monitor.domain.vocabularies import AssayStatus, FileKind
 from monitor.ingest.report import guarded
 from monitor.intake import Wish, accept_proposed, carry_out, plan_file, source_file

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from monitor.domain.plan import SourceFile
+from monitor.domain.source_file import SourceFile
 
 
 @dataclass(frozen=True, slots=True)

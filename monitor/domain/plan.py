@@ -16,7 +16,7 @@ from monitor.domain.cell_corrections import CorrectedBefore
 from monitor.domain.coded import Coded
 from monitor.domain.problems import Problem
 from monitor.domain.rules import DEFAULT_RULES, RuleSet
-from monitor.domain.source_file import SourceFile as SourceFile  # noqa: PLC0414
+from monitor.domain.source_file import SourceFile
 from monitor.domain.vocabularies import FileKind
 from monitor.domain.wide import WideLayout, counted_lines, line_fates
 

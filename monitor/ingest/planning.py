@@ -18,11 +18,11 @@ from monitor.domain.plan import (
     PlannedRows,
     Question,
     Rejected,
-    SourceFile,
     StoredRow,
     Value,
 )
 from monitor.domain.problems import Level, Problem
+from monitor.domain.source_file import SourceFile
 from monitor.domain.vocabularies import FileKind
 from monitor.ingest.checks import check_rows
 from monitor.ingest.covariates import (

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from monitor.domain.draft import Draft
-from monitor.domain.plan import Action, SourceFile
+from monitor.domain.plan import Action
+from monitor.domain.source_file import SourceFile
 from monitor.intake import source_file
 from monitor.store.drafts import read_drafts
 from monitor.ui import import_run, import_start, importing, jobs, pages, plan_view, store

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, select, update
 
 from monitor.domain.draft import Draft, DraftEntry
-from monitor.domain.plan import ImportPlan, SourceFile
+from monitor.domain.plan import ImportPlan
+from monitor.domain.source_file import SourceFile
 from monitor.store.encoding import now
 from monitor.store.engine import Store, reading, writing
 from monitor.store.schema import draft

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from monitor.domain.changes import ChangeEntry, Correction
-from monitor.domain.plan import Counts, ImportEntry, Rejected, SourceFile, Value
+from monitor.domain.plan import Counts, ImportEntry, Rejected, Value
 from monitor.domain.problems import Level, Problem
+from monitor.domain.source_file import SourceFile
 from monitor.domain.vocabularies import FileKind
 from monitor.store.encoding import decoder
 from monitor.store.engine import Store, reading

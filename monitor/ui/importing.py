@@ -12,8 +12,9 @@ from monitor.analysis.import_corrections import FaultyCell, Headers, faulty_cell
 from monitor.analysis.import_reading import LINES, unsettled
 from monitor.analysis.import_review import Review, review
 from monitor.domain.draft import Draft, DraftEntry
-from monitor.domain.plan import Action, ImportPlan, SourceFile
+from monitor.domain.plan import Action, ImportPlan
 from monitor.domain.profile import Profile, ProfileMatch, best_match, match
+from monitor.domain.source_file import SourceFile
 from monitor.ingest.parsing import Parsed
 from monitor.ingest.workbooks import is_workbook
 from monitor.store import drafts

@@ -6,7 +6,8 @@ import streamlit as st
 
 from monitor.analysis.formats import sentence_case
 from monitor.domain.answers import name_of
-from monitor.domain.plan import Action, Question, SourceFile
+from monitor.domain.plan import Action, Question
+from monitor.domain.source_file import SourceFile
 from monitor.ingest.foreign import is_text
 from monitor.ingest.personal import NO_PERSON
 from monitor.store.drafts import PERSONAL_COLUMNS
