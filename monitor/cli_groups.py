@@ -60,7 +60,8 @@ def _some(cohort: "Cohort", link: str) -> "tuple[CohortFacts, Cohort]":
     if not link.strip():
         return facts, cohort
     wanted = wanted_patients(cohort, link)
-    return facts_of_some(facts, cohort, wanted), cohort.of(patients_of(cohort, wanted))
+    some = cohort.of(patients_of(cohort, wanted))
+    return facts_of_some(facts, some, wanted), some
 
 
 def _of_visit(store: Store, text: str, link: str) -> "tuple[CohortFacts, Grouping]":

@@ -48,11 +48,7 @@ def member_since(cohort: Cohort, codes: PatientCodes, wanted: CohortFilter, land
     evaluable sampling up to the landmark; where that does not fit, or there is none, of the first
     later one that does. Which sampling is the last one of all is known in hindsight only.
     """
-    alone = CohortFilter(
-        **{name: getattr(wanted, name) for name in ("arms", "centers", "tumors", "nodes")},
-        grades=wanted.grades,
-        subtypes=wanted.subtypes,
-    )
+    alone = replace(wanted, labs=(), therapies=(), agents=(), visit="", above=())
     since = np.where(np.isin(codes, patients_of(cohort, alone)), UNKNOWN, NEVER).astype(np.int32)
     for values, frame, name, day in (
         (wanted.labs, cohort.samplings, "lab", "collected_on"),
@@ -98,13 +94,12 @@ def known_on(cohort: Cohort, codes: PatientCodes, wanted: CohortFilter) -> Days:
     return member_since(cohort, codes, wanted, seen)
 
 
-def facts_of_some(facts: CohortFacts, cohort: Cohort, wanted: CohortFilter) -> CohortFacts:
-    """Returns the facts of those who fit a filter: nobody is followed before it was known that she
-    does.
+def facts_of_some(facts: CohortFacts, narrowed: Cohort, wanted: CohortFilter) -> CohortFacts:
+    """Returns the facts of those who fit a filter, out of those of everybody; `narrowed` is the
+    cohort of them. Nobody is followed before it was known that she fits.
     """
     if wanted.is_empty:
         return facts
-    narrowed = cohort.of(patients_of(cohort, wanted))
     found = facts.of(narrowed.codes)
     if not rests_on_later_facts(wanted):
         return found

@@ -37,7 +37,7 @@ def _read_facts(key: store.StoreKey, rules: RuleSet) -> CohortFacts:
 @st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=BY_TEXT)
 def read_facts(key: store.StoreKey, rules: RuleSet, wanted: CohortFilter) -> CohortFacts:
     """Returns what outcomes rest on, of the patients who fit the filter."""
-    return facts_of_some(_read_facts(key, rules), read_cohort(key, rules), wanted)
+    return facts_of_some(_read_facts(key, rules), read_narrowed(key, rules, wanted), wanted)
 
 
 def read_choices(chosen: Chosen) -> tuple[GroupChoice, ...]:
