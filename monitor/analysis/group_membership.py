@@ -14,18 +14,9 @@ from numpy.typing import NDArray
 
 from monitor.analysis.cohort import Cohort
 from monitor.analysis.cohort_filter import CohortFilter, evaluable, evidence, looked_at, patients_of
-from monitor.analysis.outcome_facts import NEVER, UNKNOWN, CohortFacts, Days
+from monitor.analysis.outcome_facts import NEVER, UNKNOWN, CohortFacts, Days, ordinals
 
 PatientCodes = NDArray[np.int64]
-
-_EPOCH = np.datetime64("1970-01-01", "D")
-_EPOCH_ORDINAL = 719_163
-
-
-def ordinals(days: pd.Series) -> Days:
-    """Returns days as proleptic ordinals."""
-    held = days.to_numpy(dtype="datetime64[D]")
-    return np.asarray((held - _EPOCH).astype(np.int64) + _EPOCH_ORDINAL, np.int32)
 
 
 def rests_on_later_facts(wanted: CohortFilter) -> bool:

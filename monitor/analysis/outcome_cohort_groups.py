@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from monitor.analysis.cohort import Cohort
 from monitor.analysis.cohort_filter import looked_at
-from monitor.analysis.group_membership import ordinals
 from monitor.analysis.outcome_clocks import Clock
-from monitor.analysis.outcome_facts import UNKNOWN, Codes, CohortFacts, Days
+from monitor.analysis.outcome_facts import UNKNOWN, Codes, CohortFacts, Days, ordinals
 from monitor.analysis.outcome_groups import (
     DETECTED,
     NOT_DETECTED,

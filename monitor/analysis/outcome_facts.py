@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from monitor.analysis.outcome_clocks import Clock
@@ -19,6 +20,7 @@ Flags = NDArray[np.bool_]
 
 UNKNOWN = 0  # a day that nobody wrote down
 NEVER = int(np.iinfo(np.int32).max)  # a day that did not come
+_EPOCH = date(1970, 1, 1).toordinal()  # of numpy's days
 
 HAPPENINGS = tuple(Happening)
 # A death of unknown cause has its own place: what it counts as depends on the question.
@@ -129,6 +131,13 @@ class CohortFacts:
             marrow=_some_marrow(self.marrow, codes, self.patients),
             asked_since=None if self.asked_since is None else self.asked_since[codes],
         )
+
+
+def ordinals(days: pd.Series, unknown: int = UNKNOWN) -> Days:
+    """Returns the days of a column as proleptic ordinals, `unknown` where there is none."""
+    held = days.to_numpy().astype("datetime64[D]")
+    found = np.where(np.isnat(held), unknown - _EPOCH, held.astype(np.int64)) + _EPOCH
+    return np.asarray(found, dtype=np.int32)
 
 
 def day_text(ordinal: int) -> str:

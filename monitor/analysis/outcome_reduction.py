@@ -1,7 +1,6 @@
 """A cohort's frames reduced to the facts that questions on outcomes need."""
 
 from collections.abc import Iterable
-from datetime import date
 from itertools import islice
 
 import numpy as np
@@ -16,12 +15,11 @@ from monitor.analysis.outcome_facts import (
     NEVER,
     NO_STATUS,
     POSITIVE,
-    UNKNOWN,
     Codes,
     CohortFacts,
-    Days,
     Marrow,
     Starts,
+    ordinals,
 )
 from monitor.analysis.outcome_rows import CLOCKS, FIRSTS, FOLLOW, follow_row, known_of
 from monitor.analysis.patient_columns import FIELDS, Column, said
@@ -31,7 +29,6 @@ from monitor.domain.rules import RuleSet
 from monitor.domain.vocabularies import EvidenceState, Material
 
 _CHUNK = 2_000
-_EPOCH = date(1970, 1, 1).toordinal()
 _MARROW = {
     "patient": Kind.CODE, "collected_on": Kind.DAY, "state": Kind.WORD, "reason": Kind.WORD,
     "is_positive": Kind.MAYBE, "borne": Kind.WORD,
@@ -81,25 +78,18 @@ def _facts(patients: pd.DataFrame, follow: pd.DataFrame, samplings: pd.DataFrame
         links=tuple(patients["link"]),
         patient_ids=tuple(patients["patient_id"]),
         columns={key: columns[key] for key in order if columns[key].is_given},
-        first=np.column_stack([_days(follow[name], NEVER) for name in FIRSTS]),
+        first=np.column_stack([ordinals(follow[name], NEVER) for name in FIRSTS]),
         invasive_unknown=uncertain.to_numpy(dtype=bool),
-        last_contact=_days(follow["last_contact_on"], UNKNOWN),
-        last_relapse=_days(follow["last_relapse_on"], UNKNOWN),
-        last_record=_days(follow["last_record_on"], UNKNOWN),
+        last_contact=ordinals(follow["last_contact_on"]),
+        last_relapse=ordinals(follow["last_relapse_on"]),
+        last_record=ordinals(follow["last_record_on"]),
         starts={clock: _starts(follow, clock) for clock in CLOCKS},
         marrow=_marrow(samplings),
     )
 
 
-def _days(column: pd.Series, unknown: int) -> Days:
-    """Returns the days of a column as ordinals."""
-    days = column.to_numpy().astype("datetime64[D]")
-    found = np.where(np.isnat(days), unknown - _EPOCH, days.astype(np.int64)) + _EPOCH
-    return np.asarray(found, dtype=np.int32)
-
-
 def _starts(follow: pd.DataFrame, clock: str) -> Starts:
-    day = _days(follow[f"{clock} on"], UNKNOWN)
+    day = ordinals(follow[f"{clock} on"])
     words = follow[f"{clock} why not"].cat
     why = words.codes.to_numpy().astype(np.int32) - 1  # the first word says that there is a day
     return Starts(day, follow[f"{clock} exact"].to_numpy(), why, tuple(words.categories[1:]))
@@ -146,7 +136,7 @@ def _marrow(samplings: pd.DataFrame) -> Marrow:
     row, visit, visits = _visits(samplings["borne"])
     return Marrow(
         patient=samplings["patient"].to_numpy().astype(np.int32),
-        day=_days(samplings["collected_on"], UNKNOWN),
+        day=ordinals(samplings["collected_on"]),
         status=_status(samplings),
         finding=number.astype(np.int32),
         findings=tuple(
